@@ -1,0 +1,158 @@
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { Widget } from '@lumino/widgets';
+import type { Plotly } from 'plotly.js-cartesian-dist-min';
+import { currentTheme, onThemeChange } from '../tokens.js';
+import type { ThemeName, Tokens } from '../tokens.js';
+import { heightOf, nameOf, parseFigure, PLOTLY_MIME } from './figure.js';
+import type { Figure } from './figure.js';
+import { addPicture, toPicture, wantsPicture } from './png.js';
+import { problemNode } from './problem.js';
+import { themeFigure } from './theme.js';
+
+/** A figure gets its picture when it has been still for this long; a live plot seldom is. */
+const STILL_MS = 600;
+
+/** A chunk of its own, 465 kB zipped: fetched with the first figure that is seen, not before. */
+const loadPlotly = async () => (await import('plotly.js-cartesian-dist-min')).default;
+
+/**
+ * Draws one figure in the Lab's theme and keeps it drawn: new data, another theme, another width
+ * change it in place.
+ */
+export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
+  readonly #tokens: Record<ThemeName, Tokens>;
+  readonly #sizes = new ResizeObserver(() => this.#resized());
+  readonly #unwatchTheme = onThemeChange(() => void this.#redraw());
+  #plotly: Plotly | undefined;
+  #model: IRenderMime.IMimeModel | undefined;
+  /** What the model holds, as JSON, and the figure read from it, if it is one. */
+  #source = '';
+  #figure: Figure | undefined;
+  #name = '';
+  /** Of the last drawing, in pixels. */
+  #width = 0;
+  #isDrawing = false;
+  #isStale = false;
+  #pictureTimer = 0;
+
+  constructor(tokens: Record<ThemeName, Tokens>) {
+    super();
+    this.#tokens = tokens;
+    this.addClass('nn-plotly');
+    this.node.tabIndex = 0;
+    this.#sizes.observe(this.node);
+  }
+
+  async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    this.#model = model;
+    const { [PLOTLY_MIME]: value, 'text/plain': text } = model.data;
+    const source = JSON.stringify(value, null, 1) ?? '';
+    if (source === this.#source) {
+      // The same figure comes again when the output has got its picture, or has lost it.
+      this.#schedulePicture();
+      return;
+    }
+    this.#source = source;
+    try {
+      this.#figure = parseFigure(value);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#name = nameOf(this.#figure.layout, text);
+    // Reserved before anything is drawn, so that the page below does not jump.
+    this.node.style.minHeight = `${heightOf(this.#figure.layout)}px`;
+    await this.#redraw();
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) return;
+    window.clearTimeout(this.#pictureTimer);
+    this.#sizes.disconnect();
+    this.#unwatchTheme();
+    this.#plotly?.purge(this.node);
+    super.dispose();
+  }
+
+  #resized(): void {
+    const isFluid = this.#figure?.layout.width === undefined;
+    if (this.#isStale || (isFluid && this.node.clientWidth !== this.#width)) void this.#redraw();
+  }
+
+  /** Draws what is newest. One drawing runs at a time; what changed meanwhile is drawn next. */
+  async #redraw(): Promise<void> {
+    this.#isStale = true;
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    try {
+      this.#plotly ??= await loadPlotly();
+      // Out of sight there is no width; when there is one again, the size observer comes here.
+      while (this.#isStale && !this.isDisposed && this.node.clientWidth > 0) {
+        this.#isStale = false;
+        await this.#draw(this.#plotly);
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isDrawing = false;
+    }
+  }
+
+  async #draw(plotly: Plotly): Promise<void> {
+    if (!this.#figure) return;
+    this.node.querySelector(':scope > .nn-plotly-problem')?.remove();
+    this.#width = this.node.clientWidth;
+    const theme = this.#tokens[currentTheme()];
+    const { data, layout, config, frames } = themeFigure(this.#figure, this.#tokens.light, theme);
+    await plotly.react(this.node, {
+      data,
+      // A constant uirevision keeps what the reader zoomed into when new data come.
+      layout: { uirevision: 'kept', width: this.#width, height: heightOf(layout), ...layout },
+      config: { displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d'], ...config },
+      frames,
+    });
+    if (this.isDisposed) return;
+    this.#announce();
+    this.#schedulePicture();
+  }
+
+  /** Tells assistive technology what is seen. */
+  #announce(): void {
+    this.node.setAttribute('role', 'group');
+    this.node.setAttribute('aria-label', this.#name);
+    // Plotly draws in layers; one stands for the picture. The group holds the tool bar as well.
+    this.node.querySelectorAll('svg.main-svg').forEach((layer, index) => {
+      layer.setAttribute(index === 0 ? 'role' : 'aria-hidden', index === 0 ? 'img' : 'true');
+      if (index === 0) layer.setAttribute('aria-label', this.#name);
+    });
+  }
+
+  #fail(error: unknown): void {
+    if (this.isDisposed) return;
+    this.#figure = undefined;
+    this.#plotly?.purge(this.node);
+    this.node.style.minHeight = '';
+    const reason = error instanceof Error ? error.message : String(error);
+    this.node.replaceChildren(problemNode(reason, this.#source));
+  }
+
+  #schedulePicture(): void {
+    window.clearTimeout(this.#pictureTimer);
+    if (!this.#model || !wantsPicture(this.#model)) return;
+    this.#pictureTimer = window.setTimeout(() => void this.#addPicture(), STILL_MS);
+  }
+
+  async #addPicture(): Promise<void> {
+    const [plotly, figure, model] = [this.#plotly, this.#figure, this.#model];
+    if (!plotly || !figure || !model) return;
+    const { light } = this.#tokens;
+    try {
+      const picture = await toPicture(plotly, themeFigure(figure, light, light));
+      // Meanwhile newer data may have come, or the picture from a second view of the notebook.
+      if (this.isDisposed || model !== this.#model || !wantsPicture(model)) return;
+      addPicture(model, picture);
+    } catch (error) {
+      console.warn('nnlab: the notebook keeps no picture of this plot.', error);
+    }
+  }
+}
