@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { jupyterEnvironment } from './clone.mjs';
+import { fingerprint } from './fingerprint.mjs';
+import { findPython } from './python.mjs';
+import { npmCommand, runStep } from './run.mjs';
+
+/** @typedef {import('./clone.mjs').Clone} Clone */
+/** @typedef {import('./stage.mjs').Stage} Stage */
+
+/** @param {string} folder */
+const stampIn = (folder) => join(folder, '.nnlab-stamp');
+
+/**
+ * What the builds need.
+ *
+ * @param {Clone} clone
+ * @returns {Stage}
+ */
+export function npmPackages({ root }) {
+  const output = join(root, 'node_modules');
+  const [npm, ...npmArgs] = npmCommand();
+  return {
+    name: 'npm packages',
+    stamp: stampIn(output),
+    fingerprint: () => fingerprint(root, ['package-lock.json', '.npmrc']),
+    output: [output],
+    megabytes: 700,
+    // The builds need the development packages also where NODE_ENV is "production".
+    run: (signal) =>
+      runStep(npm, [...npmArgs, 'ci', '--include=dev', '--no-progress'], {
+        cwd: root,
+        signal,
+        step: 'npm packages',
+        source: 'npm',
+      }),
+  };
+}
+
+/**
+ * Library, kernel and extension.
+ *
+ * @param {Clone} clone
+ * @returns {Stage[]}
+ */
+export function builds({ root }) {
+  const shared = ['tsconfig.json', 'package.json', 'package-lock.json'];
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const [npm, ...npmArgs] = npmCommand();
+  /** @param {string} workspace @returns {[string, ...string[]]} */
+  const npmBuild = (workspace) => [npm, ...npmArgs, 'run', 'build', '-w', workspace];
+  return [
+    build('library', 'dist', ['src'], [process.execPath, tsc, '-p', 'tsconfig.json']),
+    build('TypeScript kernel', 'kernel/dist', ['kernel'], npmBuild('nnlab-kernel')),
+    build('JupyterLab extension', 'extension/dist', ['extension'], npmBuild('nnlab-extension')),
+  ];
+
+  /**
+   * @param {string} name @param {string} product @param {string[]} sources
+   * @param {[string, ...string[]]} command
+   * @returns {Stage}
+   */
+  function build(name, product, sources, [program, ...args]) {
+    const output = join(root, product);
+    return {
+      name,
+      stamp: stampIn(output),
+      fingerprint: () => fingerprint(root, [...sources, ...shared]),
+      output: [output],
+      run: (signal) => runStep(program, args, { cwd: root, signal, step: name }),
+    };
+  }
+}
+
+/**
+ * The Python environment with JupyterLab.
+ *
+ * @param {Clone} clone
+ * @returns {Stage}
+ */
+export function pythonEnvironment(clone) {
+  const name = 'Python environment';
+  return {
+    name,
+    stamp: stampIn(clone.venv),
+    // An environment holds its own path in many files: a clone that was moved needs a new one.
+    fingerprint: () => fingerprint(clone.root, ['requirements/lab.txt'], [clone.root]),
+    proof: clone.python,
+    output: [clone.venv],
+    megabytes: 350,
+    run: async (signal) => {
+      const [python, ...args] = await findPython(signal);
+      const env = jupyterEnvironment(clone);
+      await runStep(python, [...args, '-m', 'venv', clone.venv], { env, signal, step: name });
+      await pipInstall(clone, 'requirements/lab.txt', { signal, step: name });
+    },
+  };
+}
+
+/**
+ * What the tests need on top, in the same environment.
+ *
+ * @param {Clone} clone
+ * @returns {Stage}
+ */
+export function testRequirements(clone) {
+  const name = 'Python packages of the tests';
+  return {
+    name,
+    stamp: join(clone.venv, '.nnlab-test-stamp'),
+    fingerprint: () => fingerprint(clone.root, ['requirements/test.txt']),
+    run: (signal) => pipInstall(clone, 'requirements/test.txt', { signal, step: name }),
+  };
+}
+
+/**
+ * Makes the kernel known to the Jupyter of the clone, and to no other.
+ *
+ * @param {Clone} clone
+ * @returns {Stage}
+ */
+export function kernelSpec({ root, venv }) {
+  const name = 'kernel specification';
+  const folder = join(venv, 'share', 'jupyter', 'kernels', 'nnlab');
+  const main = join(root, 'kernel', 'dist', 'main.js');
+  const naming = ['--name', 'nnlab', '--display-name', 'TypeScript (nnlab)'];
+  return {
+    name,
+    stamp: stampIn(folder),
+    fingerprint: () => fingerprint(root, ['kernel'], [root, process.execPath]),
+    output: [folder],
+    run: (signal) =>
+      runStep(
+        process.execPath,
+        [main, 'install', '--prefix', venv, ...naming, '--resolve-from', root],
+        { cwd: root, signal, step: name },
+      ),
+  };
+}
+
+/**
+ * `--no-deps`: the requirements are locked whole, so there is nothing to resolve; `--no-compile`:
+ * Python compiles what is imported. Together 17 s instead of 28 (2 cores, warm cache).
+ *
+ * @param {Clone} clone @param {string} requirements
+ * @param {{ signal: AbortSignal, step: string }} options
+ */
+async function pipInstall(clone, requirements, { signal, step }) {
+  const args = ['--require-hashes', '--no-deps', '--no-compile', '--no-input', '-r', requirements];
+  await runStep(clone.python, ['-m', 'pip', '--disable-pip-version-check', 'install', ...args], {
+    cwd: clone.root,
+    env: jupyterEnvironment(clone),
+    signal,
+    step,
+    source: 'Python',
+  });
+}
+
+/**
+ * All that `npm start` needs, in order.
+ *
+ * @param {Clone} clone
+ * @returns {Stage[]}
+ */
+export function labStages(clone) {
+  return [npmPackages(clone), pythonEnvironment(clone), ...builds(clone), kernelSpec(clone)];
+}

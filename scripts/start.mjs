@@ -1,0 +1,10 @@
+import { nodeProblem } from './setup/node-version.mjs';
+
+const problem = nodeProblem(process.versions.node);
+if (problem) {
+  console.error(problem);
+  process.exitCode = 1;
+} else {
+  // Imported only now: an old Node cannot read what follows.
+  import('./lab/start.mjs').then((module) => module.main(process.argv.slice(2)));
+}
