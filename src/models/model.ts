@@ -1,0 +1,148 @@
+import * as tf from '@tensorflow/tfjs';
+import { Dataset, type Split } from '../data/dataset.js';
+import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import { formatCount } from '../display/numbers.js';
+import { evaluate, type Evaluation } from '../training/evaluate.js';
+import { fit, type FitOptions } from '../training/fit.js';
+import { objectiveFor, type LossName } from '../training/objective.js';
+import type { Run } from '../training/run.js';
+import type { OutputLayer } from './encoding.js';
+import { forward, forwardValues } from './forward.js';
+import { checkInputShape, readInputs, type ExampleInputs, type Numbers } from './inputs.js';
+import { layerText, type Layer } from './layers.js';
+import { Summary } from './summary.js';
+
+/** A network that learns. Made by `nn.sequential`. */
+export class Model implements Displayable {
+  /** The network in TensorFlow.js: everything that library does works on it too. */
+  readonly tf: tf.LayersModel;
+  readonly layers: readonly Layer[];
+  /** What the first weights and the order of the examples come from. */
+  readonly seed: number | string;
+  #epochs = 0;
+  #loss: LossName | undefined;
+  #isTraining = false;
+
+  constructor(model: tf.LayersModel, layers: readonly Layer[], seed: number | string) {
+    this.tf = model;
+    this.layers = layers;
+    this.seed = seed;
+  }
+
+  /** Shape of one example, without their number. */
+  get inputShape(): readonly number[] {
+    return this.tf.inputs[0]!.shape.slice(1) as number[];
+  }
+
+  /** The layer that gives the answers. */
+  get outputLayer(): OutputLayer {
+    const layer = this.layers.findLast(({ kind }) => kind === 'dense') ?? this.layers.at(-1)!;
+    const units = this.tf.outputs[0]!.shape.at(-1)!;
+    return {
+      text: layerText(layer),
+      units,
+      activation: layer.kind === 'dense' ? layer.activation : 'linear',
+    };
+  }
+
+  /** How many numbers the network learns. */
+  get parameters(): number {
+    return this.tf.countParams();
+  }
+
+  /**
+   * Trains the network. A second call goes on from the weights that are there, and the optimizer
+   * from what it remembers, unless another optimizer or another learning rate is asked for.
+   *
+   * In a notebook the curves are drawn while it trains, in a plain script each epoch is a line.
+   * Interrupting the cell, or `signal`, stops at the next step and keeps the weights.
+   *
+   * @param data Examples to learn from; the test part of a split is measured after each epoch.
+   * @throws {RangeError} If inputs, answers and network don't fit, or the loss is no longer finite.
+   * @throws {TypeError} If an option does not exist.
+   *
+   * @example
+   * const run = await model.fit(data.split(0.8), { epochs: 20, optimizer: nn.sgd(0.1) });
+   * run.history.loss.at(-1);
+   */
+  async fit(data: Dataset | Split, options: FitOptions = {}): Promise<Run> {
+    if (this.#isTraining)
+      throw new Error(
+        'fit: the model is being trained already, expected one training at a time. Write "await" before the first fit.',
+      );
+    this.#isTraining = true;
+    try {
+      const { seed = `${this.seed}/${this.#epochs}`, loss = this.#loss } = options;
+      const run = await fit(this, data, { ...options, seed, loss });
+      this.#epochs += run.epochs;
+      this.#loss = loss;
+      return run;
+    } finally {
+      this.#isTraining = false;
+    }
+  }
+
+  /**
+   * Measures the network on `data`: mean loss, and where there are classes the share of right
+   * answers. The loss is that of the last `fit`, before any that `fit` would choose.
+   *
+   * @throws {RangeError} If inputs, answers and network don't fit.
+   *
+   * @example
+   * model.evaluate(data.test).accuracy; // 0.976
+   */
+  evaluate(data: Dataset): Evaluation {
+    if (!(data instanceof Dataset))
+      throw new TypeError(
+        'evaluate: data is not a data set, expected one of nn.data. Of a split, give the part: data.test.',
+      );
+    checkInputShape('evaluate', data, this.inputShape);
+    const objective = objectiveFor('evaluate', this.outputLayer, data, this.#loss);
+    return evaluate(this.tf, data, objective);
+  }
+
+  /**
+   * The network's outputs: for one example a number for each unit of the last layer, for several
+   * examples or a data set one such array each.
+   *
+   * @throws {RangeError} If an example does not have as many numbers as the first layer takes.
+   *
+   * @example
+   * model.predict([0, 1]); // [0.97]
+   * model.predict([[0, 0], [0, 1]]); // [[-0.98], [0.97]]
+   */
+  predict(example: Numbers): number[];
+  predict(examples: readonly Numbers[] | Dataset): number[][];
+  predict(inputs: ExampleInputs | Dataset): number[] | number[][] {
+    const { units } = this.outputLayer;
+    const rows: number[][] = [];
+    const collect = (outputs: Float32Array) => {
+      for (let at = 0; at < outputs.length; at += units)
+        rows.push(Array.from(outputs.subarray(at, at + units)));
+    };
+    if (inputs instanceof Dataset) {
+      checkInputShape('predict', inputs, this.inputShape);
+      forward(this.tf, inputs, (outputs) => collect(outputs.dataSync() as Float32Array));
+      return rows;
+    }
+    const { values, count, isSingle } = readInputs('predict', inputs, this.inputShape);
+    collect(forwardValues(this.tf, values, count, this.inputShape));
+    return isSingle ? rows[0]! : rows;
+  }
+
+  /** The layers, what goes out of each, and how many numbers it learns. */
+  summary(): Summary {
+    return new Summary(
+      this.layers.map((layer, i) => ({
+        layer: layerText(layer),
+        output: this.tf.layers[i]!.outputShape.slice(1) as number[],
+        parameters: this.tf.layers[i]!.countParams(),
+      })),
+    );
+  }
+
+  [displaySymbol](): MimeBundle {
+    const layers = this.layers.map(layerText).join(' → ');
+    return { 'text/plain': `${layers}: ${formatCount(this.parameters)} parameters` };
+  }
+}

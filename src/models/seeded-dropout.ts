@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * Dropout with another mask in each step, all of them decided by the seed. tfjs's own layer drops
+ * the same units in every step once it has a seed.
+ */
+export class SeededDropout extends tf.layers.Layer {
+  static className = 'SeededDropout';
+  readonly #rate: number;
+  readonly #seed: number;
+  #step = 0;
+
+  constructor({ rate, seed, name }: { rate: number; seed: number; name: string }) {
+    super({ name });
+    this.#rate = rate;
+    this.#seed = seed;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
+    const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+    if (!training || this.#rate === 0) return x.clone();
+    return tf.dropout(x, this.#rate, undefined, `${this.#seed}/${this.#step++}`);
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+}

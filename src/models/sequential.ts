@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs';
+import '../engine/backend.js';
+import { checkOptions } from '../check.js';
+import { seededRandom } from '../random.js';
+import { layerText, makeLayer, type InputLayer, type Layer } from './layers.js';
+import { Model } from './model.js';
+
+/** How a network is made. */
+export interface SequentialOptions {
+  /** The same seed gives the same weights; by default one that nobody chose. */
+  seed?: number | string;
+}
+
+/**
+ * A network of layers, each of which works on what the one before it gives.
+ *
+ * @param layers The layers in their order, `nn.input(...)` first.
+ * @throws {TypeError} If the first layer is not `input`, or something is not a layer.
+ * @throws {RangeError} If a layer can't work on what the one before it gives.
+ *
+ * @example Two inputs, four units, one answer between -1 and +1
+ * const model = nn.sequential([nn.input(2), nn.dense(4, 'tanh'), nn.dense(1, 'tanh')], { seed: 1 });
+ */
+export function sequential(layers: readonly Layer[], options: SequentialOptions = {}): Model {
+  checkOptions('sequential', options, ['seed']);
+  const { seed = Math.floor(Math.random() * 2 ** 32) } = options;
+  const [first, ...rest] = layers;
+  if (first?.kind !== 'input')
+    throw new TypeError(
+      `sequential: the first layer is ${first ? layerText(first) : 'missing'}, expected input(...). Say what goes in: nn.input(2) for two numbers, nn.input(28, 28, 1) for images.`,
+    );
+  if (rest.length === 0)
+    throw new TypeError(
+      'sequential: there is no layer after input, expected at least one. Add nn.dense(1), for example.',
+    );
+  const entry = tf.input({ shape: [...first.shape] });
+  let output = entry;
+  rest.forEach((layer, i) => {
+    checkFits(layer, output.shape.slice(1) as number[]);
+    const layerSeed = seededRandom(`${seed}/${i}`).integer(2 ** 31);
+    output = makeLayer(layer, `${layer.kind}${i + 1}`, layerSeed).apply(
+      output,
+    ) as tf.SymbolicTensor;
+  });
+  return new Model(tf.model({ inputs: entry, outputs: output }), layers, seed);
+}
+
+function checkFits(
+  layer: Layer,
+  incoming: readonly number[],
+): asserts layer is Exclude<Layer, InputLayer> {
+  if (layer.kind === 'input')
+    throw new TypeError(
+      `sequential: ${layerText(layer)} stands inside the network, expected at its start only. Take it out.`,
+    );
+  if (layer.kind === 'dense' && incoming.length > 1)
+    throw new RangeError(
+      `sequential: ${layerText(layer)} got ${incoming.length === 3 ? 'images' : 'inputs'} [${incoming.join(', ')}], expected numbers in one row. Put nn.flatten() before it.`,
+    );
+}

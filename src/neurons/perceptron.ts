@@ -1,0 +1,156 @@
+import { checkOptions, checkWhole } from '../check.js';
+import type { Dataset, Example } from '../data/dataset.js';
+import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import { formatNumber, subscript } from '../display/numbers.js';
+
+/** How a perceptron is made. */
+export interface PerceptronOptions {
+  /** How many numbers an example has. */
+  inputs: number;
+  /** What an example is multiplied with before it is added to the weights; 1 by default. */
+  learningRate?: number;
+}
+
+/** The numbers of a unit at one moment. */
+export interface Weights {
+  readonly weights: readonly number[];
+  readonly bias: number;
+}
+
+/** One correction: the unit was wrong about `example` and changed its weights. */
+export interface Correction {
+  /** Counts the corrections of one `learn`, from 1. */
+  readonly step: number;
+  /** In which walk through the data, from 1. */
+  readonly pass: number;
+  readonly example: Example;
+  /** What is being learned. */
+  readonly data: Dataset;
+  readonly before: Weights;
+  readonly after: Weights;
+}
+
+/**
+ * A threshold unit that learns from its mistakes (Rosenblatt 1958). All weights start at 0.
+ *
+ * @throws {RangeError} If `inputs` or `learningRate` is not a positive number.
+ *
+ * @example
+ * const unit = nn.perceptron({ inputs: 2 });
+ * const corrections = [...unit.learn(data)];
+ */
+export function perceptron(options: PerceptronOptions): Perceptron {
+  checkOptions('perceptron', options, ['inputs', 'learningRate']);
+  const { inputs, learningRate = 1 } = options;
+  checkWhole('perceptron', 'inputs', inputs, 1);
+  if (!(learningRate > 0 && learningRate < Infinity))
+    throw new RangeError(
+      `perceptron: learningRate is ${learningRate}, expected a positive number. Leave it out for 1.`,
+    );
+  return new Perceptron(inputs, learningRate);
+}
+
+/** See `perceptron`. `weights` and `bias` are free to be set by hand. */
+export class Perceptron implements Displayable {
+  weights: number[];
+  bias = 0;
+  readonly learningRate: number;
+
+  constructor(inputs: number, learningRate: number) {
+    this.weights = new Array<number>(inputs).fill(0);
+    this.learningRate = learningRate;
+  }
+
+  /** `w₁x₁ + w₂x₂ + … + b`, for one example. Where it is 0 lies the border between the answers. */
+  sum(x: ArrayLike<number>): number {
+    if (x.length !== this.weights.length)
+      throw new RangeError(
+        `perceptron: x has ${x.length} numbers, expected ${this.weights.length}, one for each weight. Give one example at a time.`,
+      );
+    return this.weights.reduce((sum, weight, i) => sum + weight * x[i]!, this.bias);
+  }
+
+  /** +1 where the sum is above 0, else -1. A sum of 0 is neither; it is answered with -1. */
+  output(x: ArrayLike<number>): 1 | -1 {
+    return this.sum(x) > 0 ? 1 : -1;
+  }
+
+  /** How many examples the unit gets wrong. A sum of 0 counts as wrong, as it does in `learn`. */
+  mistakes(data: Dataset): number {
+    return this.#examples('mistakes', data).filter((example) => this.#isWrong(example)).length;
+  }
+
+  /**
+   * Learns by the perceptron rule, one correction at a time. The unit walks through the examples
+   * in their order, again and again. Where it is wrong, `t · sum <= 0` for the target `t`, it adds
+   * `learningRate · t · x` to the weights and `learningRate · t` to the bias. It stops after a pass
+   * without a mistake, or after `maxPasses` passes.
+   *
+   * If a line (a plane) parts the classes, the corrections end after at most (R/γ)² of them
+   * (Novikoff 1962); if none does, they never end (Minsky and Papert 1969).
+   *
+   * @param data Inputs of as many numbers as the unit has weights, targets -1 and +1.
+   * @throws {RangeError} If inputs or targets don't fit.
+   *
+   * @example
+   * const corrections = [...unit.learn(and)]; // 18 of them for the logical AND
+   */
+  *learn(data: Dataset, options: { maxPasses?: number } = {}): Generator<Correction, void, void> {
+    checkOptions('learn', options, ['maxPasses']);
+    const { maxPasses = 1000 } = options;
+    checkWhole('learn', 'maxPasses', maxPasses, 1);
+    const examples = this.#examples('learn', data);
+    let step = 0;
+    for (let pass = 1; pass <= maxPasses; pass++) {
+      const stepBefore = step;
+      for (const example of examples) {
+        if (!this.#isWrong(example)) continue;
+        const before = this.#snapshot();
+        this.#correct(example);
+        yield { step: ++step, pass, example, data, before, after: this.#snapshot() };
+      }
+      if (step === stepBefore) return;
+    }
+  }
+
+  #isWrong({ input, target }: Example): boolean {
+    return target * this.sum(input) <= 0;
+  }
+
+  #correct({ input, target }: Example): void {
+    const rate = this.learningRate * target;
+    this.weights = this.weights.map((weight, i) => weight + rate * input[i]!);
+    this.bias += rate;
+  }
+
+  #snapshot(): Weights {
+    return { weights: [...this.weights], bias: this.bias };
+  }
+
+  #examples(caller: string, data: Dataset): Example[] {
+    if (data.inputSize !== this.weights.length)
+      throw new RangeError(
+        `${caller}: data has ${data.inputSize} inputs, expected ${this.weights.length}. Write nn.perceptron({ inputs: ${data.inputSize} }).`,
+      );
+    const examples = [...data];
+    const odd = examples.find(({ target }) => target !== 1 && target !== -1);
+    if (odd)
+      throw new RangeError(
+        `${caller}: a target is ${odd.target}, expected -1 or +1. Write the answers as -1 for no and +1 for yes.`,
+      );
+    return examples;
+  }
+
+  [displaySymbol](): MimeBundle {
+    return { 'text/plain': `perceptron: sum = ${formatSum(this)}, answer = sign(sum)` };
+  }
+}
+
+/** The sum as a formula, `2·x₁ + 3·x₂ − 4`. */
+export function formatSum({ weights, bias }: Weights): string {
+  const terms = weights.map((weight, i) => ({ value: weight, factor: `·x${subscript(i + 1)}` }));
+  return [...terms, { value: bias, factor: '' }].reduce((formula, { value, factor }, i) => {
+    if (i === 0) return formatNumber(value) + factor;
+    return `${formula} ${value < 0 ? '−' : '+'} ${formatNumber(Math.abs(value))}${factor}`;
+  }, '');
+}

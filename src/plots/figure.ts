@@ -1,0 +1,92 @@
+import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import { tokens } from '../display/tokens.js';
+
+/** A part of a Plotly figure: a trace, a layout. Plotly's reference names what may stand in it. */
+export type PlotlyObject = Record<string, unknown>;
+
+/** What a figure is made of. */
+export interface FigureParts {
+  readonly data: readonly PlotlyObject[];
+  readonly layout: PlotlyObject;
+  /** What is to be seen, with its main numbers: the figure for those who can't see it. */
+  readonly text: string;
+  /** States to step through, with a slider in `layout`. */
+  readonly frames?: readonly PlotlyObject[];
+}
+
+/**
+ * A Plotly figure that shows itself in a notebook. `data`, `layout` and `frames` are Plotly's own,
+ * free to change before it is shown.
+ *
+ * @example
+ * const figure = nn.plot.points(nn.data.moons());
+ * figure.layout.height = 600;
+ * figure
+ */
+export class Figure implements Displayable {
+  readonly data: readonly PlotlyObject[];
+  readonly layout: PlotlyObject;
+  readonly config: PlotlyObject = { displaylogo: false, displayModeBar: 'hover', responsive: true };
+  readonly frames: readonly PlotlyObject[] | undefined;
+  readonly text: string;
+
+  constructor({ data, layout, text, frames }: FigureParts) {
+    this.data = data;
+    this.layout = { ...baseLayout(), ...layout, meta: { alt: text } };
+    this.text = text;
+    this.frames = frames;
+  }
+
+  [displaySymbol](): MimeBundle {
+    const { data, layout, config, frames, text } = this;
+    return {
+      'text/plain': text,
+      'application/vnd.plotly.v1+json': { data, layout, config, ...(frames && { frames }) },
+    };
+  }
+}
+
+const baseLayout = (): PlotlyObject => ({
+  autosize: true,
+  font: { family: tokens.font, size: tokens.textSmall, color: tokens.ink2 },
+  paper_bgcolor: tokens.surface,
+  plot_bgcolor: tokens.surface,
+  colorway: tokens.classes,
+  showlegend: false,
+  hovermode: 'closest',
+  dragmode: false,
+  separators: '.,',
+});
+
+/** The heading of a figure: what to see, top left. */
+export const heading = (text: string): PlotlyObject => ({
+  text: `<b>${text}</b>`,
+  font: { size: tokens.textLarge, color: tokens.ink },
+  x: 0,
+  xref: 'container',
+  xanchor: 'left',
+  y: 1,
+  yref: 'container',
+  yanchor: 'top',
+  pad: { l: 24, t: 16 },
+});
+
+/** An axis of which only the ticks are seen. */
+export const plainAxis = (options: PlotlyObject = {}): PlotlyObject => ({
+  showgrid: false,
+  zeroline: false,
+  showline: true,
+  linecolor: tokens.line,
+  linewidth: 1,
+  ticks: 'outside',
+  ticklen: 4,
+  tickcolor: tokens.line,
+  ...options,
+});
+
+/** Text without an arrow, by default in the colour of captions. */
+export const label = (text: string, options: PlotlyObject): PlotlyObject => ({
+  text,
+  showarrow: false,
+  ...options,
+});

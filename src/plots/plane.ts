@@ -1,0 +1,151 @@
+import type { Dataset } from '../data/dataset.js';
+import { tokens } from '../display/tokens.js';
+import { label, plainAxis, type PlotlyObject } from './figure.js';
+
+// What all pictures of the plane share: the window, its axes, the points with their classes.
+
+/** A rectangle of the plane. */
+export interface Window {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** Up to here points are large and carry their sign. */
+const fewPoints = 30;
+const symbols = ['circle', 'diamond', 'square', 'triangle-up', 'x', 'cross', 'star', 'pentagon'];
+
+/** @throws {RangeError} If an example is not a point with a class. */
+export function checkPoints(caller: string, data: Dataset): void {
+  const { inputShape, name } = data;
+  if (inputShape.length !== 1 || inputShape[0] !== 2)
+    throw new RangeError(
+      `${caller}: "${name}" has inputs [${inputShape.join(', ')}], expected points of two numbers [2]. ${inputShape.length > 1 ? 'Write nn.plot.images(data) to see images.' : 'Choose two of the numbers.'}`,
+    );
+  if (!data.classes)
+    throw new RangeError(
+      `${caller}: "${name}" has a number to predict, expected classes. Write nn.data.table(rows, { target, classes: true }) if the targets are classes.`,
+    );
+}
+
+/** The window that shows all points, with room for the lines between and around them. */
+export function windowOf(data: Dataset): Window {
+  const points = [...data].map(({ input }) => input);
+  // A line that parts a few points often runs outside of them.
+  const room = points.length <= fewPoints ? 0.6 : 0.08;
+  const side = (axis: 0 | 1): [number, number] => {
+    const all = points.map((point) => point[axis]!);
+    const [low, high] = [Math.min(...all), Math.max(...all)];
+    const pad = (high - low || 1) * room;
+    return [low - pad, high + pad];
+  };
+  return { x: side(0), y: side(1) };
+}
+
+/** Square axes for the window, named as the data names its inputs. */
+export function planeAxes(data: Dataset, window: Window, domain: readonly number[] = [0, 1]) {
+  const [first = 'x₁', second = 'x₂'] = data.inputNames ?? [];
+  const axis = (name: string, range: readonly number[], options: PlotlyObject) =>
+    plainAxis({
+      title: { text: name, font: { size: tokens.text, color: tokens.ink }, standoff: 8 },
+      range,
+      fixedrange: true,
+      nticks: 5,
+      mirror: true,
+      constrain: 'domain',
+      ...options,
+    });
+  return {
+    xaxis: axis(first, window.x, { domain, constraintoward: 'left' }),
+    yaxis: axis(second, window.y, { scaleanchor: 'x', constraintoward: 'top' }),
+  };
+}
+
+/** The points, a trace for each class: told apart by colour and by sign or shape. */
+export function pointTraces(data: Dataset): PlotlyObject[] {
+  const examples = [...data];
+  const isFew = examples.length <= fewPoints;
+  return data.classes!.map(({ value, label: name }, place) => {
+    const own = examples.filter(({ target }) => target === value);
+    const sign = ['−1', '+1'].includes(name) ? name[0] : name.slice(0, 2);
+    return {
+      type: 'scatter',
+      mode: isFew ? 'markers+text' : 'markers',
+      x: own.map(({ input }) => round(input[0]!)),
+      y: own.map(({ input }) => round(input[1]!)),
+      name,
+      ...(isFew && {
+        text: own.map(() => `<b>${sign}</b>`),
+        textfont: { size: tokens.text, color: tokens.surface },
+      }),
+      marker: {
+        color: classColor(place),
+        symbol: isFew ? 'circle' : symbols[place % symbols.length],
+        size: isFew ? 20 : 8,
+        line: { color: tokens.surface, width: 1 },
+      },
+      hovertemplate: `(%{x}, %{y}) is ${name}<extra></extra>`,
+    };
+  });
+}
+
+/** The class names in their colours beside the plot, each with its sign or shape. */
+export function classLabels(data: Dataset): PlotlyObject[] {
+  const glyphs = ['●', '◆', '■', '▲', '✖', '✚', '★', '⬟'];
+  const isFew = data.length <= fewPoints;
+  return data.classes!.map(({ value, label: name }, place) => {
+    let count = 0;
+    for (let i = 0; i < data.length; i++) if (data.targetAt(i) === value) count++;
+    const glyph = isFew ? '●' : glyphs[place % glyphs.length];
+    return label(`${glyph} <b>${name}</b>  ${count} ${count === 1 ? 'point' : 'points'}`, {
+      xref: 'x domain',
+      yref: 'paper',
+      x: 1,
+      y: 1,
+      xanchor: 'left',
+      yanchor: 'top',
+      xshift: 16,
+      yshift: -22 * place,
+      font: { size: tokens.text, color: classInk(place) },
+    });
+  });
+}
+
+export const classColor = (place: number): string => tokens.classes[place % tokens.classes.length]!;
+
+const classInk = (place: number): string =>
+  [tokens.negativeInk, tokens.positiveInk][place] ?? classColor(place);
+
+/** Float32 in a picture needs no more than this. */
+const round = (value: number) => Number(value.toPrecision(6));
+
+/** The corners of the part of the window where `a·x + b·y + c > 0`, in order around it. */
+export function halfPlane(window: Window, a: number, b: number, c: number): [number, number][] {
+  const [[left, right], [bottom, top]] = [window.x, window.y];
+  const corners: [number, number][] = [
+    [left, bottom],
+    [right, bottom],
+    [right, top],
+    [left, top],
+  ];
+  const side = ([x, y]: [number, number]) => a * x + b * y + c;
+  return corners.flatMap((from, i) => {
+    const to = corners[(i + 1) % 4]!;
+    const [atFrom, atTo] = [side(from), side(to)];
+    const kept = atFrom > 0 ? [from] : [];
+    if (atFrom > 0 === atTo > 0) return kept;
+    const t = atFrom / (atFrom - atTo);
+    const cut: [number, number] = [
+      from[0] + t * (to[0] - from[0]),
+      from[1] + t * (to[1] - from[1]),
+    ];
+    return [...kept, cut];
+  });
+}
+
+/** The piece of the line `a·x + b·y + c = 0` in the window; empty where it misses it. */
+export function lineIn(window: Window, a: number, b: number, c: number): [number, number][] {
+  const size = Math.hypot(window.x[1] - window.x[0], window.y[1] - window.y[0]);
+  const isOnLine = ([x, y]: [number, number]) =>
+    Math.abs(a * x + b * y + c) < 1e-9 * Math.hypot(a, b) * size;
+  return a === 0 && b === 0 ? [] : halfPlane(window, a, b, c).filter(isOnLine);
+}

@@ -1,0 +1,36 @@
+import type { Dataset } from '../data/dataset.js';
+import { Figure, heading } from './figure.js';
+import { checkPoints, classLabels, planeAxes, pointTraces, windowOf } from './plane.js';
+
+/**
+ * Points in the plane, each in the colour of its class.
+ *
+ * @param data Inputs of two numbers, with classes.
+ * @throws {RangeError} If the data has other inputs, or no classes.
+ *
+ * @example
+ * nn.plot.points(nn.data.spiral());
+ */
+export function points(data: Dataset): Figure {
+  checkPoints('points', data);
+  const counts = data.classes!.map(({ value, label }) => {
+    const count = [...data].filter(({ target }) => target === value).length;
+    return `${count} of class ${label}`;
+  });
+  return new Figure({
+    data: pointTraces(data),
+    layout: {
+      ...planeLayout(data.name, data.note),
+      ...planeAxes(data, windowOf(data)),
+      annotations: classLabels(data),
+    },
+    text: `${data.name}: ${data.length} points, ${counts.join(', ')}`,
+  });
+}
+
+/** Heading, height and margins of a picture of the plane. */
+export const planeLayout = (name: string, note?: string) => ({
+  height: 420,
+  margin: { l: 72, r: 24, t: 56, b: 56 },
+  title: heading(note ? `${name} (${note})` : name),
+});

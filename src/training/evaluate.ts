@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Dataset } from '../data/dataset.js';
+import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import { formatCount, formatLoss, formatPercent } from '../display/numbers.js';
+import { countCorrect, encodeTargets } from '../models/encoding.js';
+import { forward } from '../models/forward.js';
+import type { Objective } from './objective.js';
+
+/** How well a network answers on a data set. */
+export class Evaluation implements Displayable {
+  /** Mean loss of an example. */
+  readonly loss: number;
+  /** Share of right answers, from 0 to 1; absent where a quantity is predicted. */
+  readonly accuracy: number | undefined;
+  /** How many examples were answered. */
+  readonly examples: number;
+
+  constructor(loss: number, accuracy: number | undefined, examples: number) {
+    this.loss = loss;
+    this.accuracy = accuracy;
+    this.examples = examples;
+  }
+
+  [displaySymbol](): MimeBundle {
+    const { loss, accuracy, examples } = this;
+    const right =
+      accuracy === undefined
+        ? ''
+        : `, accuracy ${formatPercent(accuracy, 2)} (${formatCount(accuracy * examples)} of ${formatCount(examples)} right)`;
+    return { 'text/plain': `loss ${formatLoss(loss)}${right}` };
+  }
+}
+
+/** Measures `model` on `data`. */
+export function evaluate(model: tf.LayersModel, data: Dataset, objective: Objective): Evaluation {
+  const { encoding } = objective;
+  let [lossSum, correct] = [0, 0];
+  forward(model, data, (outputs, indices) => {
+    const targets = encodeTargets(encoding, data, indices);
+    const [count, units] = outputs.shape as [number, number];
+    lossSum += tf.sum(objective.loss(tf.tensor2d(targets, [count, units]), outputs)).dataSync()[0]!;
+    if (encoding !== 'value')
+      correct += countCorrect(encoding, outputs.dataSync() as Float32Array, targets, units);
+  });
+  const { length } = data;
+  return new Evaluation(
+    lossSum / length,
+    encoding === 'value' ? undefined : correct / length,
+    length,
+  );
+}
