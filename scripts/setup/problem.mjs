@@ -27,7 +27,7 @@ const SIGNS = [
       'Give your user the right to write there, or move the clone into your home folder, and run the command again.',
   },
   {
-    sign: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|Failed to establish a new connection|name resolution|ConnectTimeout|ReadTimeout|Max retries exceeded|Connection aborted/i,
+    sign: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|Failed to establish a new connection|name resolution|ConnectTimeout|ReadTimeout|Max retries exceeded|Connection aborted|from versions: none/i,
     says: (/** @type {string} */ _line, /** @type {string} */ source) =>
       `The package registry of ${source} cannot be reached. ` +
       'Check the network connection and the proxy settings, and run the command again: it goes on where it stopped.',

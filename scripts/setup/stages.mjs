@@ -24,7 +24,7 @@ export function npmPackages({ root }) {
     stamp: stampIn(output),
     fingerprint: () => fingerprint(root, ['package-lock.json', '.npmrc']),
     output: [output],
-    megabytes: 700,
+    megabytes: 800,
     // The builds need the development packages also where NODE_ENV is "production".
     run: (signal) =>
       runStep(npm, [...npmArgs, 'ci', '--include=dev', '--no-progress'], {
@@ -86,7 +86,7 @@ export function pythonEnvironment(clone) {
     fingerprint: () => fingerprint(clone.root, ['requirements/lab.txt'], [clone.root]),
     proof: clone.python,
     output: [clone.venv],
-    megabytes: 350,
+    megabytes: 300,
     run: async (signal) => {
       const [python, ...args] = await findPython(signal);
       const env = jupyterEnvironment(clone);
