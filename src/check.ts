@@ -19,7 +19,7 @@ export function checkOptions(caller: string, options: object, known: readonly st
 export function checkWhole(caller: string, name: string, value: unknown, least: number): void {
   if (!Number.isInteger(value) || (value as number) < least)
     throw new RangeError(
-      `${caller}: ${name} is ${String(value)}, expected a whole number, ${least} or more. Write ${name}: ${Math.max(least, 100)}, for example.`,
+      `${caller}: ${name} is ${String(value)}, expected a whole number, ${least} or more, such as ${Math.max(least, 100)}.`,
     );
 }
 

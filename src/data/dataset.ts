@@ -1,5 +1,7 @@
+import { checkWhole } from '../check.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { permutation, seededRandom } from '../random.js';
+import { dataTable } from './data-table.js';
 
 /** One class of a classification task: the number that stands for it in `targets`, and its name. */
 export interface DataClass {
@@ -95,6 +97,16 @@ export class Dataset implements Displayable, Iterable<Example> {
     return this.#source.targets[this.#rows[index]!]!;
   }
 
+  /** How many examples each class has, in the order of `classes`; undefined where there are none. */
+  countByClass(): number[] | undefined {
+    const counts = new Map<number, number>();
+    for (let i = 0; i < this.length; i++) {
+      const target = this.targetAt(i);
+      counts.set(target, (counts.get(target) ?? 0) + 1);
+    }
+    return this.classes?.map(({ value }) => counts.get(value) ?? 0);
+  }
+
   /** The inputs of the examples at `indices`, row-major `[indices, ...inputShape]`. */
   gatherInputs(indices: ArrayLike<number>): Float32Array {
     const gathered = new Float32Array(indices.length * this.inputSize);
@@ -112,6 +124,7 @@ export class Dataset implements Displayable, Iterable<Example> {
 
   /** The first `count` examples, or all if there are fewer. */
   take(count: number): Dataset {
+    checkWhole('take', 'count', count, 0);
     return new Dataset(this.#source, this.#rows.slice(0, count));
   }
 
@@ -149,7 +162,7 @@ export class Dataset implements Displayable, Iterable<Example> {
   }
 
   [displaySymbol](): MimeBundle {
-    return { 'text/plain': this.describe() };
+    return { 'text/plain': this.describe(), 'text/html': dataTable({ [this.name]: this }) };
   }
 }
 
@@ -168,6 +181,7 @@ export class Split implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return { 'text/plain': this.describe() };
+    const { train, test } = this;
+    return { 'text/plain': this.describe(), 'text/html': dataTable({ train, test }) };
   }
 }

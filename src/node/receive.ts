@@ -31,7 +31,7 @@ export async function receive(
   { signal, stallMs, onProgress }: ReceiveOptions,
 ): Promise<number | undefined> {
   const stop = new AbortController();
-  const stalled = new MirrorError(`sent nothing for ${Math.ceil(stallMs / 1000)} seconds`);
+  const stalled = new MirrorError(`sent nothing for ${stallMs / 1000} s`);
   const timer = setTimeout(() => stop.abort(stalled), stallMs);
   let handle: FileHandle | undefined;
   try {

@@ -124,7 +124,7 @@ async function loadFrom(
 ): Promise<Uint8Array> {
   for (let have = await sizeOf(part); ; have = 0) {
     try {
-      const start = have === file.bytes ? have : await receive(url, file, part, have, options);
+      const start = have >= file.bytes ? have : await receive(url, file, part, have, options);
       const bytes = start === undefined ? undefined : await readFile(part);
       if (bytes && isGenuine(bytes, file)) return bytes;
       await rm(part, { force: true });
