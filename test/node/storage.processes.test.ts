@@ -106,19 +106,23 @@ describe('two processes', () => {
     expect(await readdir(folder)).toEqual(['content.bin']);
   }, 20_000);
 
-  // As after a laptop slept: the other side has taken the lock over and renewed it.
+  // As after a laptop slept: another process has taken the lock over and keeps renewing it.
   test('of which one lost its lock: it stops writing and waits for the other', async () => {
-    const mirror = await openMirror(sendSlowly(content, 10, 1000));
+    const mirror = await openMirror(sendSlowly(content, 100, 100));
     const loading = new FolderStorage({ folder, staleMs: 2000 }).fetch(publishedAt(mirror));
     await until(async () => (await partSize()) > 0);
-    await utimes(join(folder, 'content.bin.lock'), new Date(), new Date());
-    await sleep(1500); // the lock is looked at every second
+    mirror.answer = send(content);
+    const lock = join(folder, 'content.bin.lock');
+    const renewing = setInterval(() => void utimes(lock, new Date(), new Date()), 200);
+    onTestFinished(() => clearInterval(renewing));
+    await sleep(1500); // the loser looks at its lock every second
     const arrived = await partSize();
     await sleep(1000);
     expect(await partSize()).toBe(arrived);
 
-    mirror.answer = send(content);
+    clearInterval(renewing);
     expect(Buffer.from(content).equals(await loading)).toBe(true);
+    expect(mirror.ranges).toEqual([undefined, `bytes=${arrived}-`]);
     expect(await readdir(folder)).toEqual(['content.bin']);
   }, 20_000);
 });

@@ -1,0 +1,29 @@
+import { formatCount } from '../display/numbers.js';
+import type { Dataset } from './dataset.js';
+import { escapeHtml } from './html.js';
+
+/**
+ * What is in the parts of a data set, as HTML: what an example is, then a table with a row a part,
+ * named by its key, that counts all examples and those of each class.
+ */
+export function dataTable(parts: Record<string, Dataset>): string {
+  const [first] = Object.values(parts);
+  if (!first) return '';
+  const { name, note, inputNames, inputShape, classes } = first;
+  const about = [
+    name,
+    note,
+    `inputs ${inputNames?.join(', ') ?? inputShape.join('×')}`,
+    classes ? `${classes.length} classes` : 'a number to predict',
+  ].filter((fact) => fact !== undefined);
+  const head = ['', 'examples', ...(classes?.map(({ label }) => label) ?? [])];
+  const body = Object.entries(parts).map(([part, data]) => [
+    part,
+    ...[data.length, ...(data.countByClass() ?? [])].map(formatCount),
+  ]);
+  return `<div>${about.map(escapeHtml).join(' · ')}</div><table><thead>${row('th', head)}</thead><tbody>${body.map((cells) => row('td', cells)).join('')}</tbody></table>`;
+}
+
+function row(tag: 'th' | 'td', cells: readonly string[]): string {
+  return `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
+}
