@@ -1,1 +1,1 @@
-export {};
+export { mistakes } from './mistakes.js';

@@ -12,6 +12,7 @@ import {
   halfPlane,
   lineIn,
   planeAxes,
+  planeEnd,
   pointTraces,
   windowOf,
   type Window,
@@ -19,7 +20,7 @@ import {
 import { planeLayout } from './points.js';
 
 /** Points along each side of the grid on which a network is asked. */
-const gridSize = 101;
+const gridSize = 71;
 
 /**
  * What a unit or a network answers everywhere in the plane, with the points of `data` on top. Two
@@ -149,7 +150,8 @@ function bands(ground: PlotlyObject): PlotlyObject[] {
         len: 0.6,
         y: 0,
         yanchor: 'bottom',
-        x: 0.7,
+        x: planeEnd,
+        xpad: 24,
         xanchor: 'left',
         outlinewidth: 0,
         tickvals: [-1, 0, 1],

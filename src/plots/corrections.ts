@@ -3,7 +3,15 @@ import { tokens } from '../display/tokens.js';
 import type { Correction, Perceptron } from '../neurons/perceptron.js';
 import { unitGround } from './boundary.js';
 import { Figure, heading, label, type PlotlyObject } from './figure.js';
-import { checkPoints, lineIn, planeAxes, pointTraces, windowOf, type Window } from './plane.js';
+import {
+  besidePlane,
+  checkPoints,
+  lineIn,
+  planeAxes,
+  pointTraces,
+  windowOf,
+  type Window,
+} from './plane.js';
 
 /**
  * What a unit did while it learned, one correction at a time: the line before (dashed) and after,
@@ -34,8 +42,10 @@ export function corrections(unit: Perceptron, corrections: readonly Correction[]
     name: String(correction.step),
     data: changingTraces(correction, window),
     layout: {
-      title: heading(`Correction ${correction.step} of ${corrections.length}`),
-      annotations: explanation(correction),
+      title: heading(
+        `Correction ${correction.step} of ${corrections.length}, pass ${correction.pass}`,
+      ),
+      annotations: [...sideLabels(correction, window), ...explanation(correction)],
     },
   }));
   const start = states[0]!;
@@ -44,7 +54,7 @@ export function corrections(unit: Perceptron, corrections: readonly Correction[]
     layout: {
       height: 470,
       margin: { l: 72, r: 24, t: 64, b: 126 },
-      ...planeAxes(data, window, [0, 0.5]),
+      ...planeAxes(data, window),
       ...start.layout,
       sliders: [slider(states.map(({ name }) => name))],
       updatemenus: [playAndPause()],
@@ -84,99 +94,75 @@ function changingTraces({ before, after, example }: Correction, window: Window):
   ];
 }
 
-/** The correction in words and numbers, right of the plane. */
-function explanation({ pass, example, before, after }: Correction): PlotlyObject[] {
-  const x = Array.from(example.input, (value) => formatNumber(value));
-  const target = formatNumber(example.target).replace(/^(?=\d)/, '+');
-  const sum = before.weights.reduce((s, w, i) => s + w * example.input[i]!, before.bias);
-  const products = before.weights.map((w, i) => `${formatNumber(w)}·${x[i]}`);
-  const rows = [
-    ...before.weights.map((_, i) => ({
-      name: `w${subscript(i + 1)}`,
-      before: before.weights[i]!,
-      after: after.weights[i]!,
-    })),
-    { name: 'bias', before: before.bias, after: after.bias },
+/** Which side answers what, in the corners that are deepest in it. */
+function sideLabels({ after }: Correction, window: Window): PlotlyObject[] {
+  const [a, b] = after.weights as [number, number];
+  if (a === 0 && b === 0) return [];
+  const corner = (sign: number) => ({
+    x: window.x[sign * a >= 0 ? 1 : 0],
+    y: window.y[sign * b >= 0 ? 1 : 0],
+    xanchor: sign * a >= 0 ? 'right' : 'left',
+    yanchor: sign * b >= 0 ? 'top' : 'bottom',
+  });
+  const depth = ({ x, y }: { x: number; y: number }) => a * x + b * y + after.bias;
+  const sides = [
+    { text: 'answers −1', sign: -1, color: tokens.negativeInk },
+    { text: 'answers +1', sign: 1, color: tokens.positiveInk },
   ];
-  const large = { size: tokens.text };
-  const lines: PlotlyObject[] = [
-    at(0, 0, '<b>The unit was wrong here</b>', { font: { ...large, color: tokens.focus } }),
-    at(0, 24, `x = (${x.join(', ')}), it should answer <b>${target}</b>`, {
-      font: { ...large, color: tokens.ink },
-    }),
-    at(
-      0,
-      48,
-      `sum = ${products.join(' + ')} + ${formatNumber(before.bias)} = <b>${formatNumber(sum)}</b>`.replaceAll(
-        '+ −',
-        '− ',
-      ),
-      {
-        font: { ...large, color: tokens.ink },
-      },
-    ),
-    at(
-      0,
-      72,
-      sum === 0 ? '0 is neither side: it counts as wrong' : `so it said ${sum > 0 ? '+1' : '−1'}`,
-      {},
-    ),
-    at(0, 112, `<b>So the example is ${example.target > 0 ? 'added' : 'subtracted'}</b>`, {
-      font: { ...large, color: tokens.ink },
-    }),
-    ...cells(140, ['', 'before', '', 'change', '', 'after'], {
-      size: tokens.textSmall,
-      color: tokens.ink2,
-    }),
-    ...rows.flatMap((row, i) => {
-      const change = row.after - row.before;
-      const numbers = [row.before, Math.abs(change)].map((value) => formatNumber(value));
-      return cells(
-        162 + 24 * i,
-        [
-          row.name,
-          numbers[0]!,
-          change < 0 ? '−' : '+',
-          numbers[1]!,
-          '=',
-          `<b>${formatNumber(row.after)}</b>`,
-        ],
-        { ...large, color: tokens.ink },
-      );
-    }),
-    label(`pass ${pass}`, {
-      xref: 'paper',
-      yref: 'paper',
-      x: 1,
-      y: 1,
-      xanchor: 'right',
-      yanchor: 'bottom',
-      yshift: 26,
-    }),
-  ];
-  return lines;
+  return sides.flatMap(({ text, sign, color }) => {
+    const place = corner(sign);
+    return sign * depth(place) > 0 ? [label(text, { ...place, font: { color } })] : [];
+  });
 }
 
-/** A line of text right of the plane, `right` and `down` in pixels. */
-const at = (right: number, down: number, text: string, options: PlotlyObject): PlotlyObject =>
-  label(text, {
-    xref: 'paper',
-    yref: 'paper',
-    x: 0.55,
-    y: 1,
-    xanchor: 'left',
-    yanchor: 'top',
-    xshift: right,
-    yshift: -down,
-    ...options,
-  });
+/** The correction in words and numbers, beside the plane. */
+function explanation({ example, before, after }: Correction): PlotlyObject[] {
+  const { input, target } = example;
+  const x = Array.from(input, (value) => formatNumber(value));
+  const sum = before.weights.reduce((s, w, i) => s + w * input[i]!, before.bias);
+  const terms = [...before.weights.map((w, i) => `${formatNumber(w)}·${x[i]}`), before.bias]
+    .map((term) => (typeof term === 'number' ? formatNumber(term) : term))
+    .join(' + ')
+    .replaceAll('+ −', '− ');
+  const rows = [
+    ...before.weights.map((w, i) => ({
+      name: `w${subscript(i + 1)}`,
+      from: w,
+      to: after.weights[i]!,
+    })),
+    { name: 'bias', from: before.bias, to: after.bias },
+  ];
+  const ink = { size: tokens.text, color: tokens.ink };
+  const said = sum === 0 ? '0 is neither side: it counts as wrong' : `so it said ${signed(sum)}`;
+  return [
+    besidePlane(0, '<b>The unit was wrong here</b>', { font: { ...ink, color: tokens.focus } }),
+    besidePlane(24, `x = (${x.join(', ')}), it should answer <b>${signed(target)}</b>`, {
+      font: ink,
+    }),
+    besidePlane(48, `sum = ${terms} = <b>${formatNumber(sum)}</b>`, { font: ink }),
+    besidePlane(72, said),
+    besidePlane(112, `<b>So the example is ${target > 0 ? 'added' : 'subtracted'}</b>`, {
+      font: ink,
+    }),
+    ...tableRow(140, ['', 'before', '', 'change', '', 'after'], { color: tokens.ink2 }),
+    ...rows.flatMap(({ name, from, to }, i) => {
+      const change = to - from;
+      const sign = (change || target) < 0 ? '−' : '+';
+      const numbers = [from, Math.abs(change), to].map((value) => formatNumber(value));
+      const texts = [name, numbers[0]!, sign, numbers[1]!, '=', `<b>${numbers[2]}</b>`];
+      return tableRow(162 + 24 * i, texts, ink);
+    }),
+  ];
+}
+
+const signed = (answer: number) => (answer > 0 ? '+1' : '−1');
 
 /** One row of the table: name, before, sign, change, =, after; numbers end at the same place. */
-const cells = (down: number, texts: readonly string[], font: PlotlyObject): PlotlyObject[] =>
+const tableRow = (down: number, texts: readonly string[], font: PlotlyObject): PlotlyObject[] =>
   texts.flatMap((text, i) => {
     if (text === '') return [];
-    const right = [0, 96, 120, 164, 192, 244][i]!;
-    return [at(right, down, text, { font, xanchor: i === 0 ? 'left' : 'right' })];
+    const xshift = 24 + [0, 96, 120, 164, 192, 244][i]!;
+    return [besidePlane(down, text, { font, xshift, xanchor: i === 0 ? 'left' : 'right' })];
   });
 
 const animation = { mode: 'immediate', transition: { duration: 0 } };
@@ -188,9 +174,9 @@ const slider = (names: readonly string[]): PlotlyObject => ({
   y: 0,
   pad: { t: 66, b: 8 },
   currentvalue: { visible: false },
-  bgcolor: tokens.hair,
+  bgcolor: tokens.focus,
   activebgcolor: tokens.focus,
-  bordercolor: tokens.line,
+  bordercolor: tokens.hair,
   tickcolor: tokens.line,
   font: { size: tokens.textSmall, color: tokens.ink2 },
   steps: names.map((name) => ({

@@ -26,7 +26,11 @@ export interface FigureParts {
 export class Figure implements Displayable {
   readonly data: readonly PlotlyObject[];
   readonly layout: PlotlyObject;
-  readonly config: PlotlyObject = { displaylogo: false, displayModeBar: 'hover', responsive: true };
+  readonly config: PlotlyObject = {
+    displaylogo: false,
+    modeBarButtons: [['toImage']],
+    responsive: true,
+  };
   readonly frames: readonly PlotlyObject[] | undefined;
   readonly text: string;
 
@@ -70,6 +74,10 @@ export const heading = (text: string): PlotlyObject => ({
   yanchor: 'top',
   pad: { l: 24, t: 16 },
 });
+
+/** A title with a fact about the data that must not be lost. */
+export const withNote = (title: string, note?: string): string =>
+  note ? `${title} (${note})` : title;
 
 /** An axis of which only the ticks are seen. */
 export const plainAxis = (options: PlotlyObject = {}): PlotlyObject => ({

@@ -41,23 +41,32 @@ export function windowOf(data: Dataset): Window {
   return { x: side(0), y: side(1) };
 }
 
+/** Where the plane ends and what is said about it begins, as a share of the width. */
+export const planeEnd = 0.52;
+
 /** Square axes for the window, named as the data names its inputs. */
-export function planeAxes(data: Dataset, window: Window, domain: readonly number[] = [0, 1]) {
+export function planeAxes(data: Dataset, window: Window) {
   const [first = 'x₁', second = 'x₂'] = data.inputNames ?? [];
-  const axis = (name: string, range: readonly number[], options: PlotlyObject) =>
+  const axis = (name: string, place: 0 | 1, range: readonly number[], options: PlotlyObject) =>
     plainAxis({
       title: { text: name, font: { size: tokens.text, color: tokens.ink }, standoff: 8 },
       range,
       fixedrange: true,
-      nticks: 5,
+      ...ticks(data, place),
       mirror: true,
       constrain: 'domain',
       ...options,
     });
   return {
-    xaxis: axis(first, window.x, { domain, constraintoward: 'left' }),
-    yaxis: axis(second, window.y, { scaleanchor: 'x', constraintoward: 'top' }),
+    xaxis: axis(first, 0, window.x, { domain: [0, planeEnd], constraintoward: 'left' }),
+    yaxis: axis(second, 1, window.y, { scaleanchor: 'x', constraintoward: 'top' }),
   };
+}
+
+/** Where an input takes a few values only, these are the places that mean something. */
+function ticks(data: Dataset, place: 0 | 1): PlotlyObject {
+  const values = new Set([...data].map(({ input }) => round(input[place]!)));
+  return values.size <= 5 ? { tickvals: [...values].sort((a, b) => a - b) } : { nticks: 5 };
 }
 
 /** The points, a trace for each class: told apart by colour and by sign or shape. */
@@ -88,27 +97,33 @@ export function pointTraces(data: Dataset): PlotlyObject[] {
   });
 }
 
-/** The class names in their colours beside the plot, each with its sign or shape. */
+/** The class names in their colours beside the plane, each with its sign or shape. */
 export function classLabels(data: Dataset): PlotlyObject[] {
   const glyphs = ['●', '◆', '■', '▲', '✖', '✚', '★', '⬟'];
   const isFew = data.length <= fewPoints;
-  return data.classes!.map(({ value, label: name }, place) => {
-    let count = 0;
-    for (let i = 0; i < data.length; i++) if (data.targetAt(i) === value) count++;
+  const counts = data.countByClass()!;
+  return data.classes!.map(({ label: name }, place) => {
     const glyph = isFew ? '●' : glyphs[place % glyphs.length];
-    return label(`${glyph} <b>${name}</b>  ${count} ${count === 1 ? 'point' : 'points'}`, {
-      xref: 'x domain',
-      yref: 'paper',
-      x: 1,
-      y: 1,
-      xanchor: 'left',
-      yanchor: 'top',
-      xshift: 16,
-      yshift: -22 * place,
+    const count = `${counts[place]} ${counts[place] === 1 ? 'point' : 'points'}`;
+    return besidePlane(22 * place, `${glyph} <b>${name}</b>  ${count}`, {
       font: { size: tokens.text, color: classInk(place) },
     });
   });
 }
+
+/** A line of text beside the plane, that many pixels below its top. */
+export const besidePlane = (down: number, text: string, options: PlotlyObject = {}) =>
+  label(text, {
+    xref: 'paper',
+    yref: 'paper',
+    x: planeEnd,
+    y: 1,
+    xanchor: 'left',
+    yanchor: 'top',
+    xshift: 24,
+    yshift: -down,
+    ...options,
+  });
 
 export const classColor = (place: number): string => tokens.classes[place % tokens.classes.length]!;
 

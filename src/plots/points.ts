@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
-import { Figure, heading } from './figure.js';
+import { Figure, heading, withNote } from './figure.js';
 import { checkPoints, classLabels, planeAxes, pointTraces, windowOf } from './plane.js';
 
 /**
@@ -13,10 +13,7 @@ import { checkPoints, classLabels, planeAxes, pointTraces, windowOf } from './pl
  */
 export function points(data: Dataset): Figure {
   checkPoints('points', data);
-  const counts = data.classes!.map(({ value, label }) => {
-    const count = [...data].filter(({ target }) => target === value).length;
-    return `${count} of class ${label}`;
-  });
+  const counts = data.countByClass()!.map((count, i) => `${count} of ${data.classes![i]!.label}`);
   return new Figure({
     data: pointTraces(data),
     layout: {
@@ -32,5 +29,5 @@ export function points(data: Dataset): Figure {
 export const planeLayout = (name: string, note?: string) => ({
   height: 420,
   margin: { l: 72, r: 24, t: 56, b: 56 },
-  title: heading(note ? `${name} (${note})` : name),
+  title: heading(withNote(name, note)),
 });

@@ -1,0 +1,35 @@
+import { epochText, type Run } from '../training/run.js';
+import { curvesFigure, type Curve, type CurvePair } from './curves.js';
+import type { Figure } from './figure.js';
+
+/**
+ * Loss and accuracy of a training after each epoch. The loss has a logarithmic axis.
+ *
+ * @throws {RangeError} If the run was stopped before the end of its first epoch.
+ *
+ * @example
+ * const run = await model.fit(data);
+ * nn.plot.history(run);
+ */
+export function history(run: Run): Figure {
+  const { epochs, history, seconds } = run;
+  if (epochs === 0)
+    throw new RangeError(
+      'history: the run has 0 complete epochs, expected at least 1. Train again and let an epoch come to its end.',
+    );
+  const curve = (y: readonly number[]): Curve => ({ x: y.map((_, i) => i + 1), y });
+  const pair = (training: readonly number[], validation?: readonly number[]): CurvePair => ({
+    training: curve(training),
+    ...(validation && { validation: curve(validation) }),
+  });
+  const { loss, accuracy, validationLoss, validationAccuracy } = history;
+  const count = `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
+  return curvesFigure({
+    title: 'Training, epoch by epoch',
+    note: `${count} in ${seconds.toFixed(1)} s`,
+    text: `${count}: at the end ${epochText(history, epochs - 1)}`,
+    epochs,
+    loss: pair(loss, validationLoss),
+    ...(accuracy && { accuracy: pair(accuracy, validationAccuracy) }),
+  });
+}

@@ -1,0 +1,129 @@
+import { checkOptions, checkWhole } from '../check.js';
+import type { Dataset, Example } from '../data/dataset.js';
+import { colorscale, tokens } from '../display/tokens.js';
+import { answersOf } from '../models/answers.js';
+import type { Model } from '../models/model.js';
+import { Figure, heading, label, withNote, type PlotlyObject } from './figure.js';
+
+/** How a grid of images looks. */
+export interface ImagesOptions {
+  /** How many images, from the first on; 20 by default. */
+  count?: number;
+  /** How many of them in a row; 10 by default. */
+  columns?: number;
+  /** A network whose answers are shown beside the right ones. */
+  model?: Model;
+  title?: string;
+}
+
+/**
+ * A grid of gray images, the right answer above each. Pixels go from 0, the ground, to 1, ink.
+ *
+ * @param data Inputs `[height, width, 1]` or `[height, width]`.
+ * @throws {RangeError} If the inputs are not gray images, or count or columns are not whole numbers.
+ *
+ * @example
+ * nn.plot.images(mnist.train, { count: 30 });
+ * nn.plot.images(mnist.test, { model }); // ✓ and ✕ with what the network said
+ */
+export function images(data: Dataset, options: ImagesOptions = {}): Figure {
+  checkOptions('images', options, ['count', 'columns', 'model', 'title']);
+  const { count = 20, columns = 10, model, title = data.name } = options;
+  checkWhole('images', 'count', count, 1);
+  checkWhole('images', 'columns', columns, 1);
+  const size = imageSize('images', data);
+  const shown = data.take(count);
+  const labels = model ? answerLabels(model, shown) : rightLabels(shown);
+  const text = `${shown.length} images of ${data.name}: ${labels.join(', ')}`;
+  return imageGrid([...shown], size, labels, { columns, title: withNote(title, data.note), text });
+}
+
+const rightLabels = (data: Dataset): string[] =>
+  [...data].map(({ label: name, target }) => name ?? String(target));
+
+function answerLabels(model: Model, data: Dataset): string[] {
+  const names = data.classes?.map(({ label: name }) => name) ?? [];
+  return answersOf('images', model, data).map(({ right, said }) =>
+    said === right ? `✓ ${names[right]}` : `✕ ${names[right]}, said ${names[said]}`,
+  );
+}
+
+/** Space between images, and above each for its label, in pixels of the screen. */
+const [gap, labelHeight] = [8, 22];
+const [gridWidth, maxTile] = [672, 84];
+
+/** The inputs of `examples` as a grid of images with `labels` above them, all in one heat map. */
+export function imageGrid(
+  examples: readonly Example[],
+  [height, width]: readonly [number, number],
+  labels: readonly string[],
+  { columns, title, text }: { columns: number; title: string; text: string },
+): Figure {
+  const perRow = Math.max(1, Math.min(columns, examples.length));
+  const rows = Math.ceil(examples.length / perRow);
+  const tile = Math.min(maxTile, gridWidth / perRow - gap);
+  // One cell of the heat map is one pixel of an image, so gaps are counted in those.
+  const scale = tile / width;
+  const [gapX, gapY] = [Math.ceil(gap / scale), Math.ceil(labelHeight / scale)];
+  const [cellsX, cellsY] = [perRow * (width + gapX) - gapX, rows * (height + gapY)];
+  const z = Array.from({ length: cellsY }, () => new Array<number | null>(cellsX).fill(null));
+  const annotations: PlotlyObject[] = [];
+  examples.forEach(({ input }, i) => {
+    const left = (i % perRow) * (width + gapX);
+    const top = Math.floor(i / perRow) * (height + gapY) + gapY;
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++)
+        z[top + y]![left + x] = Math.round(255 * input[y * width + x]!);
+    annotations.push(
+      label(labels[i]!, {
+        x: left + width / 2 - 0.5,
+        y: top - 0.5,
+        yanchor: 'bottom',
+        font: { color: tokens.ink },
+      }),
+    );
+  });
+  const hidden = { visible: false, fixedrange: true, constrain: 'domain' };
+  return new Figure({
+    data: [
+      {
+        type: 'heatmap',
+        z,
+        zmin: 0,
+        zmax: 255,
+        colorscale: colorscale(tokens.sequential),
+        showscale: false,
+        hoverinfo: 'skip',
+      },
+    ],
+    layout: {
+      height: 48 + cellsY * scale + 16,
+      margin: { l: 24, r: 24, t: 48, b: 16 },
+      title: heading(title),
+      annotations,
+      xaxis: {
+        ...hidden,
+        range: [-0.5, cellsX - 0.5],
+        domain: [0, Math.min(1, (cellsX * scale) / gridWidth)],
+        constraintoward: 'left',
+      },
+      yaxis: {
+        ...hidden,
+        range: [cellsY - 0.5, -0.5],
+        scaleanchor: 'x',
+        constraintoward: 'top',
+      },
+    },
+    text,
+  });
+}
+
+/** @throws {RangeError} If the inputs are not gray images. */
+export function imageSize(caller: string, { inputShape, name }: Dataset): [number, number] {
+  const [height, width, channels = 1] = inputShape;
+  if (width === undefined || channels !== 1 || inputShape.length > 3)
+    throw new RangeError(
+      `${caller}: "${name}" has inputs [${inputShape.join(', ')}], expected gray images [height, width, 1]. ${inputShape[0] === 2 ? 'Write nn.plot.points(data) to see points.' : 'Print data.at(0) to see an example.'}`,
+    );
+  return [height!, width];
+}
