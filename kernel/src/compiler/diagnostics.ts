@@ -1,0 +1,117 @@
+/** Errors of the compiler in a learner's words. */
+import { codeFrame, grey, red } from '../code-frame.js';
+import type { CellSource, Failure } from '../contracts.js';
+import { missingPackage, packageOf } from '../packages.js';
+import type { Cells } from './cells.js';
+import type { ts, TypeScript } from './typescript.js';
+
+/** At most this many errors of a cell are shown; the others mostly follow from them. */
+const SHOWN = 5;
+
+/**
+ * Messages that teach a learner nothing: implicit any (7000 to 7099), and settings of modules that the kernel decides.
+ *
+ * They are dropped from the result instead of switching `noImplicitAny` off, which would make `let x = null` of type null.
+ */
+function isForLearners({ code, category }: ts.Diagnostic, ts: TypeScript): boolean {
+  const isAboutModules = [1543, 2834, 2835, 5097].includes(code);
+  const isImplicitAny = code >= 7000 && code < 7100;
+  return category === ts.DiagnosticCategory.Error && !isImplicitAny && !isAboutModules;
+}
+
+export interface Found {
+  kind: 'SyntaxError' | 'TypeError';
+  diagnostics: ts.Diagnostic[];
+}
+
+/** Errors of a cell, and of the local modules that it reaches. */
+export function findErrors(
+  ts: TypeScript,
+  program: ts.Program,
+  source: ts.SourceFile,
+  locals: readonly ts.SourceFile[],
+  textLength: number,
+): Found | undefined {
+  const inText = (found: readonly ts.Diagnostic[]): ts.Diagnostic[] =>
+    // An open bracket or string is reported in the tail, at the end of the learner's text.
+    found.filter(
+      (d) => isForLearners(d, ts) && (d.file !== source || (d.start ?? 0) <= textLength),
+    );
+  const syntactic = program.getSyntacticDiagnostics(source).filter((d) => isForLearners(d, ts));
+  if (syntactic.length > 0) return { kind: 'SyntaxError', diagnostics: syntactic };
+  for (const local of locals) {
+    const broken = inText(program.getSyntacticDiagnostics(local));
+    if (broken.length > 0) return { kind: 'SyntaxError', diagnostics: broken };
+  }
+  const semantic = inText(
+    [source, ...locals].flatMap((file) => program.getSemanticDiagnostics(file)),
+  );
+  return semantic.length > 0 ? { kind: 'TypeError', diagnostics: semantic } : undefined;
+}
+
+export interface Describing {
+  ts: TypeScript;
+  cells: Cells;
+  cwd: string;
+}
+
+export function describeErrors(
+  { ts, cells, cwd }: Describing,
+  cell: CellSource,
+  source: ts.SourceFile,
+  { kind, diagnostics }: Found,
+): Failure {
+  const messages = diagnostics.map((diagnostic) => plain(diagnostic));
+  const shown = diagnostics.slice(0, SHOWN).map((diagnostic, index) => {
+    const isCell = diagnostic.file === source;
+    const text = isCell ? cell.text : (diagnostic.file?.text ?? '');
+    const start = Math.min(diagnostic.start ?? 0, text.trimEnd().length);
+    const before = text.slice(0, start).split('\n');
+    const place = {
+      line: before.length,
+      column: before.at(-1)!.length + 1,
+      length: diagnostic.length ?? 1,
+    };
+    const file = diagnostic.file?.fileName.replace(`${cwd}/`, '');
+    const where = `${isCell ? cell.name : file}, line ${place.line}`;
+    const heading = `${red(kind === 'SyntaxError' ? 'Syntax error' : 'Type error')} in ${where}: `;
+    const code = grey(`(TS${diagnostic.code})`);
+    return `${heading}${messages[index]} ${code}\n\n${codeFrame(text, place)}\n`;
+  });
+  const more = diagnostics.length - shown.length;
+  if (more > 0) shown.push(grey(`and ${more} more.`));
+  shown.push(grey('Nothing of this cell ran.'));
+  return { name: kind, message: messages[0]!, traceback: shown.join('\n').split('\n') };
+
+  function plain(diagnostic: ts.Diagnostic): string {
+    const { code, file, start = 0, length = 0 } = diagnostic;
+    const text = tidyTypes(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'));
+    const marked = file?.text.slice(start, start + length) ?? '';
+    if (code === 2307) {
+      const specifier = /'([^']+)'/.exec(text)?.[1] ?? marked;
+      return packageOf(specifier)
+        ? missingPackage(specifier, cwd)
+        : `Cannot find the file '${specifier}' from the notebook's folder ${JSON.stringify(cwd)}.`;
+    }
+    // Names of earlier cells are imports to TypeScript; to the learner they are what they were declared as.
+    if (code === 2632) return `Cannot assign to '${marked}': it is a ${declaredAs(marked)}.`;
+    if (code === 2304) return `${text} Is it spelt right, and has the cell that declares it run?`;
+    return text;
+  }
+
+  function declaredAs(name: string): string {
+    const declaring = cells.declaring(name);
+    if (!declaring) return 'constant';
+    if (declaring.names.imported.has(name)) return 'name that was imported';
+    const word = new RegExp(`\\b(function|class|enum|namespace)\\b[\\s*]*${name}\\b`);
+    return word.exec(declaring.text)?.[1] ?? 'constant';
+  }
+}
+
+/** Types without the modules that cells are to TypeScript. */
+export function tidyTypes(text: string): string {
+  return text
+    .replace(/typeof import\("[^"]*\[cell-\w+\](\.mjs)?"\)/g, 'the cell')
+    .replace(/import\("[^"]*\[cell-\w+\](\.mjs)?"\)\./g, '')
+    .replace(/"[^"]*\/\[cell-\w+\](\.mjs)?"\./g, '');
+}

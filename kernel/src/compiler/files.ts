@@ -1,0 +1,215 @@
+/**
+ * The files that the compiler sees: the cells as modules, the merged declarations, and the disk; and where an import
+ * leads to.
+ */
+import { cellOfSpecifier, type Cell } from './cells.js';
+import type { ts, TypeScript } from './typescript.js';
+
+export interface FilesOptions {
+  ts: TypeScript;
+  sys: ts.System;
+  /** The notebook's folder, forward slashes. */
+  cwd: string;
+  /** Folders from which packages resolve that the notebook's folder does not have. */
+  resolveFrom: readonly string[];
+  compilerOptions: ts.CompilerOptions;
+  /** Modules that the platform has: `fs`. */
+  builtins: ReadonlySet<string>;
+  /** `types` of packages that the merged declarations hold already: `node`. */
+  merged: ReadonlySet<string>;
+  /** Files with a given text, by absolute path. */
+  virtual: ReadonlyMap<string, () => string>;
+}
+
+const CELL_FILE = /\[cell-(\d+|draft)\]\.mts$/;
+/** The file of the cell at work. Always the same name, so that TypeScript reuses the structure of the program. */
+const DRAFT = 'draft';
+
+export class Files {
+  readonly draftFile: string;
+  readonly #options: FilesOptions;
+  readonly #cells: (id: number) => Cell | undefined;
+  readonly #resolutions: ts.ModuleResolutionCache;
+  /** Resolutions asked for by files of packages do not change while the kernel lives. */
+  readonly #stable = new Map<string, ts.ResolvedModuleFull | undefined>();
+  readonly #types = new Map<string, ts.ResolvedTypeReferenceDirective | undefined>();
+  /** What the disk said, for the length of one request. */
+  readonly #exists = new Map<string, boolean>();
+  readonly #versions = new Map<string, string>();
+  #isMissing = false;
+  #draft: { text: string; version: number } = { text: '', version: 0 };
+
+  constructor(options: FilesOptions, cells: (id: number) => Cell | undefined) {
+    this.#options = options;
+    this.#cells = cells;
+    this.draftFile = `${options.cwd}/[cell-${DRAFT}].mts`;
+    const { ts, cwd, compilerOptions } = options;
+    this.#resolutions = ts.createModuleResolutionCache(cwd, (file) => file, compilerOptions);
+  }
+
+  get resolutionCache(): ts.ModuleResolutionCache {
+    return this.#resolutions;
+  }
+
+  setDraft(text: string): void {
+    this.#draft = { text, version: this.#draft.version + 1 };
+  }
+
+  cellFile(id: number): string {
+    return `${this.#options.cwd}/[cell-${id}].mts`;
+  }
+
+  isCell(file: string): boolean {
+    return CELL_FILE.test(file);
+  }
+
+  /** Files of packages and libraries are taken not to change while the kernel lives. */
+  isStable(file: string): boolean {
+    return file.includes('/node_modules/') || /\.d\.[cm]?ts$/.test(file);
+  }
+
+  /** TypeScript that the learner wrote beside the notebook. */
+  isLocal(file: string): boolean {
+    return !this.isStable(file) && !this.isCell(file) && /\.[cm]?tsx?$/.test(file);
+  }
+
+  /** To be called before each request: looks at the disk anew. */
+  refresh(): void {
+    // A package that was missing may have been installed since.
+    if (this.#isMissing) this.#resolutions.clear();
+    for (const file of this.#exists.keys())
+      if (this.#isMissing || !this.isStable(file)) this.#exists.delete(file);
+    this.#isMissing = false;
+    for (const file of this.#versions.keys()) if (!this.isStable(file)) this.#versions.delete(file);
+  }
+
+  version(file: string): string {
+    if (file === this.draftFile) return String(this.#draft.version);
+    if (this.isCell(file) || this.isStable(file)) return '1';
+    let version = this.#versions.get(file);
+    if (version === undefined) {
+      version = String(this.#options.sys.getModifiedTime?.(file)?.getTime() ?? 0);
+      this.#versions.set(file, version);
+    }
+    return version;
+  }
+
+  read(file: string): string | undefined {
+    if (file === this.draftFile) return this.#draft.text;
+    const [, id] = CELL_FILE.exec(file) ?? [];
+    if (id) return this.#cells(Number(id))?.module;
+    const virtual = this.#options.virtual.get(file);
+    return virtual ? virtual() : this.#options.sys.readFile(file);
+  }
+
+  exists(file: string): boolean {
+    if (file === this.draftFile || this.#options.virtual.has(file)) return true;
+    const [, id] = CELL_FILE.exec(file) ?? [];
+    if (id) return this.#cells(Number(id)) !== undefined;
+    let exists = this.#exists.get(file);
+    if (exists === undefined) this.#exists.set(file, (exists = this.#options.sys.fileExists(file)));
+    return exists;
+  }
+
+  resolve(
+    specifier: string,
+    importer: string,
+    mode: ts.ResolutionMode,
+  ): ts.ResolvedModuleFull | undefined {
+    const cell = cellOfSpecifier(specifier);
+    if (cell !== undefined && this.isCell(importer)) {
+      const extension = this.#options.ts.Extension.Mts;
+      return { resolvedFileName: this.cellFile(cell), extension, isExternalLibraryImport: false };
+    }
+    if (specifier.startsWith('node:') || this.#options.builtins.has(specifier)) return undefined;
+    if (!this.isStable(importer)) return this.#resolveForLearner(specifier, importer, mode);
+    const key = `${specifier}\n${importer}\n${mode}`;
+    if (!this.#stable.has(key)) this.#stable.set(key, this.#resolveFrom(specifier, importer, mode));
+    return this.#stable.get(key);
+  }
+
+  #resolveForLearner(
+    specifier: string,
+    importer: string,
+    mode: ts.ResolutionMode,
+  ): ts.ResolvedModuleFull | undefined {
+    const { ts, resolveFrom, compilerOptions } = this.#options;
+    if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') {
+      // As the loader of local modules: with or without extension, folders too.
+      const bundler = {
+        ...compilerOptions,
+        module: ts.ModuleKind.ESNext,
+        moduleResolution: ts.ModuleResolutionKind.Bundler,
+      };
+      return ts.resolveModuleName(specifier, importer, bundler, this.host()).resolvedModule;
+    }
+    const importers = [importer, ...resolveFrom.map((folder) => `${folder}/notebook.mts`)];
+    for (const each of importers) {
+      const found = this.#resolveFrom(specifier, each, mode ?? ts.ModuleKind.ESNext);
+      if (found) return found;
+    }
+    this.#isMissing = true;
+    return undefined;
+  }
+
+  #resolveFrom(
+    specifier: string,
+    importer: string,
+    mode: ts.ResolutionMode,
+  ): ts.ResolvedModuleFull | undefined {
+    const { ts, compilerOptions } = this.#options;
+    return ts.resolveModuleName(
+      specifier,
+      importer,
+      compilerOptions,
+      this.host(),
+      this.#resolutions,
+      undefined,
+      mode,
+    ).resolvedModule;
+  }
+
+  #resolveTypes(name: string, importer: string): ts.ResolvedTypeReferenceDirective | undefined {
+    const { ts, compilerOptions, merged } = this.#options;
+    if (merged.has(name)) return undefined;
+    const key = `${name}\n${importer}`;
+    if (!this.#types.has(key)) {
+      const found = ts.resolveTypeReferenceDirective(name, importer, compilerOptions, this.host());
+      this.#types.set(key, found.resolvedTypeReferenceDirective);
+    }
+    return this.#types.get(key);
+  }
+
+  /** The part of a compiler host that reads files. */
+  host(): Pick<
+    ts.CompilerHost & ts.LanguageServiceHost,
+    | 'fileExists'
+    | 'readFile'
+    | 'directoryExists'
+    | 'getDirectories'
+    | 'realpath'
+    | 'getCurrentDirectory'
+    | 'resolveModuleNameLiterals'
+    | 'resolveTypeReferenceDirectiveReferences'
+  > {
+    const { ts, sys, cwd, compilerOptions } = this.#options;
+    return {
+      fileExists: (file) => this.exists(file),
+      readFile: (file) => this.read(file),
+      directoryExists: (folder) => sys.directoryExists(folder),
+      getDirectories: (folder) => sys.getDirectories(folder),
+      realpath: (path) => (this.isCell(path) ? path : (sys.realpath?.(path) ?? path)),
+      getCurrentDirectory: () => cwd,
+      resolveModuleNameLiterals: (literals, importer, _redirected, _options, source) =>
+        literals.map((literal) => {
+          const mode = ts.getModeForUsageLocation(source, literal, compilerOptions);
+          return { resolvedModule: this.resolve(literal.text, importer, mode) };
+        }),
+      resolveTypeReferenceDirectiveReferences: (references, importer) =>
+        references.map((reference) => {
+          const name = typeof reference === 'string' ? reference : reference.fileName;
+          return { resolvedTypeReferenceDirective: this.#resolveTypes(name, importer) };
+        }),
+    };
+  }
+}

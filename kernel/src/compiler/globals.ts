@@ -1,0 +1,26 @@
+/** Declarations of what the kernel adds to a cell's globals. The executor installs the values. */
+export const GLOBALS = `
+interface JupyterDisplay {
+  /**
+   * Shows a value under the cell, as the last expression of a cell is shown.
+   *
+   * @example
+   * for (const picture of pictures) display(picture);
+   */
+  (value: unknown): void;
+  /**
+   * Removes what the cell has shown so far.
+   *
+   * @param wait Keep it until there is something new to show: avoids flicker.
+   */
+  clear(wait?: boolean): void;
+}
+declare var display: JupyterDisplay;
+/**
+ * Asks the reader of the notebook for a line of text.
+ *
+ * @example
+ * const name = await input("Your name? ");
+ */
+declare function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+`;

@@ -1,0 +1,102 @@
+/** Completion and inspection: what the language service knows, in the words of the cell. */
+import type { Completion, Completions, Inspection } from '../contracts.js';
+import type { Cells } from './cells.js';
+import { tidyTypes } from './diagnostics.js';
+import type { Files } from './files.js';
+import type { ts, TypeScript } from './typescript.js';
+
+const WORD_PART = /[\p{ID_Continue}$]/u;
+
+export interface Asking {
+  ts: TypeScript;
+  cells: Cells;
+  files: Files;
+  service: ts.LanguageService;
+}
+
+/** Names that fit at a place of the draft, those the learner declared first. */
+export function completionsAt(asking: Asking, text: string, cursor: number): Completions {
+  const { ts, cells, files, service } = asking;
+  let [start, end] = [cursor, cursor];
+  while (start > 0 && WORD_PART.test(text[start - 1]!)) start--;
+  while (end < text.length && WORD_PART.test(text[end]!)) end++;
+  const prefix = text.slice(start, cursor).toLowerCase();
+  const info = service.getCompletionsAtPosition(files.draftFile, cursor, {
+    includeCompletionsForModuleExports: false,
+    includeCompletionsWithInsertText: true,
+  });
+  if (info?.optionalReplacementSpan && text[start - 1] !== '.') {
+    start = info.optionalReplacementSpan.start;
+    end = start + info.optionalReplacementSpan.length;
+  }
+  const rank = ({ name, sortText }: ts.CompletionEntry): string =>
+    (cells.isKnown(name) ? '0' : sortText) + (name.toLowerCase().startsWith(prefix) ? '0' : '1');
+  const entries = (info?.entries ?? [])
+    .filter(({ name }) => fits(name.toLowerCase(), prefix))
+    .map((entry) => ({ entry, rank: rank(entry) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
+  const items = entries.map(({ entry: { name, kind, insertText } }): Completion => ({
+    name,
+    kind: kind === ts.ScriptElementKind.alias ? kindOf(asking, name) : kind,
+    ...(insertText ? { insert: insertText } : {}),
+  }));
+  return { start, end, items };
+}
+
+const fits = (name: string, prefix: string): boolean =>
+  name.startsWith(prefix) || (prefix.length > 1 && name.includes(prefix));
+
+/** Signature and documentation of what stands at a place of the draft. */
+export function inspectionAt(asking: Asking, text: string, cursor: number): Inspection | undefined {
+  const { ts, files, service } = asking;
+  // Just behind a name counts as on it.
+  for (const at of [cursor, cursor - 1]) {
+    if (at < 0 || at > text.length) continue;
+    let info = service.getQuickInfoAtPosition(files.draftFile, at);
+    if (!info || info.textSpan.start > text.length) continue;
+    const word = text.slice(info.textSpan.start, info.textSpan.start + info.textSpan.length);
+    const [definition] = service.getDefinitionAtPosition(files.draftFile, at) ?? [];
+    const isOfEarlier =
+      definition &&
+      (definition.fileName === files.draftFile
+        ? definition.textSpan.start > text.length
+        : files.isCell(definition.fileName));
+    // The tail knows only the type of an earlier name: its declaration has the documentation.
+    if (isOfEarlier) info = declarationOf(asking, word) ?? info;
+    const signature = tidyTypes(ts.displayPartsToString(info.displayParts)).replace('(alias) ', '');
+    const tags = (info.tags ?? []).map(({ name, text: parts }) =>
+      `@${name} ${ts.displayPartsToString(parts)}`.trimEnd(),
+    );
+    const documentation = [ts.displayPartsToString(info.documentation), ...tags];
+    return { signature, documentation: documentation.filter(Boolean).join('\n') };
+  }
+  return undefined;
+}
+
+function kindOf(asking: Asking, name: string): string {
+  return declarationOf(asking, name)?.kind ?? 'const';
+}
+
+/** What an earlier cell declared under a name. */
+function declarationOf(
+  { ts, cells, files, service }: Asking,
+  name: string,
+): ts.QuickInfo | undefined {
+  const cell = cells.declaring(name);
+  const source = cell && service.getProgram()?.getSourceFile(files.cellFile(cell.id));
+  if (!source) return undefined;
+  const find = (node: ts.Node): ts.Identifier | undefined =>
+    ts.isIdentifier(node) && node.text === name && isDeclaredName(ts, node, source)
+      ? node
+      : ts.forEachChild(node, find);
+  const identifier = find(source);
+  return identifier && service.getQuickInfoAtPosition(source.fileName, identifier.getStart(source));
+}
+
+/** Whether an identifier is the name in a declaration; nodes of these programs know no parents. */
+function isDeclaredName(ts: TypeScript, node: ts.Identifier, source: ts.SourceFile): boolean {
+  const before = source.text.slice(0, node.getStart(source));
+  return /\b(const|let|var|using|function\*?|class|enum|namespace|interface|type|import|as|,|\{)\s*$/.test(
+    before,
+  );
+}

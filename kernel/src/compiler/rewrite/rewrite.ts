@@ -1,0 +1,293 @@
+/**
+ * Makes the emitted JavaScript of a cell into the body of a function, by edits of its text.
+ *
+ * Every name shared between cells lives in a box, an object with one property named as the variable: `total` becomes
+ * `totalˑ.total`, and the boxes are parameters of the cell's function. A property access is a legal target of every
+ * kind of assignment, so reads and writes need no telling apart, and a hot loop over boxes is as fast as one over
+ * locals (a scope object, a vm context or a Proxy are 10 to 1000 times slower).
+ *
+ * Awaits and loops that an interrupt could not reach otherwise get a check: see `needsCheck`.
+ */
+import { cellOfSpecifier } from '../cells.js';
+import { boundNames, hoistedVars, importedNames } from '../names.js';
+import type { ts, TypeScript } from '../typescript.js';
+import { Edits } from './edits.js';
+import { CELL } from './last-expression.js';
+import { isMention, scopeOf } from './scopes.js';
+
+export interface Rewritten {
+  code: string;
+  shifts: number[];
+  isAsync: boolean;
+  boxes: string[];
+  hoisted: string[];
+}
+
+/** The parameter that holds the box of a name. */
+export const boxOf = (name: string): string => `${name}ˑ`;
+
+/**
+ * @param js A cell as TypeScript emitted it.
+ * @param shared Names in boxes: those the cell declares, and those it mentions of earlier cells.
+ */
+export function rewriteCell(ts: TypeScript, js: string, shared: ReadonlySet<string>): Rewritten {
+  const file = ts.createSourceFile(
+    'cell.js',
+    js,
+    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    true,
+    ts.ScriptKind.JS,
+  );
+  const edits = new Edits();
+  const boxes = new Set<string>();
+  const hoisted = new Set<string>();
+  /** Variables of the emitted helpers that share a declaration with names in boxes. */
+  const helpers = new Set<string>();
+  const prologue: string[] = [];
+  const scopes: Set<string>[] = [];
+  const functions: ts.FunctionLikeDeclaration[] = [];
+  const statements = file.statements.filter((statement) => !isOfTail(ts, statement));
+  const isAsync = statements.some((s) => ts.isImportDeclaration(s) || awaits(ts, s));
+
+  const isShared = (name: string): boolean =>
+    shared.has(name) && !scopes.some((names) => names.has(name));
+
+  function access(name: string): string {
+    boxes.add(name);
+    return `${boxOf(name)}.${name}`;
+  }
+  const publish = (name: string): string => `${access(name)} = ${name};`;
+  const reached = (names: string[]): string =>
+    ` ${CELL}.did(${names.map((name) => JSON.stringify(name)).join(', ')});`;
+  const start = (node: ts.Node): number => node.getStart(file);
+  const visitChildren = (node: ts.Node): void => ts.forEachChild(node, visit);
+
+  function mention(node: ts.Identifier): void {
+    if (!isShared(node.text) || !isMention(ts, node)) return;
+    const { parent } = node;
+    if (ts.isShorthandPropertyAssignment(parent)) {
+      edits.insert(node.end, `: ${access(node.text)}`);
+      return;
+    }
+    const isCalled =
+      (ts.isCallExpression(parent) && parent.expression === node) ||
+      (ts.isTaggedTemplateExpression(parent) && parent.tag === node);
+    boxes.add(node.text);
+    // Called as `(0, fˑ.f)()`, so that `this` is not the box.
+    edits.insert(start(node), `${isCalled ? '(0, ' : ''}${boxOf(node.text)}.`);
+    if (isCalled) edits.insert(node.end, ')');
+  }
+
+  /** Makes a declared name or pattern a target of assignment. */
+  function target(name: ts.BindingName): void {
+    if (ts.isIdentifier(name)) {
+      if (!isShared(name.text)) {
+        helpers.add(name.text);
+        return;
+      }
+      const { parent } = name;
+      const isShorthand =
+        ts.isBindingElement(parent) &&
+        ts.isObjectBindingPattern(parent.parent) &&
+        !parent.propertyName &&
+        !parent.dotDotDotToken;
+      boxes.add(name.text);
+      edits.insert(start(name), `${isShorthand ? `${name.text}: ` : ''}${boxOf(name.text)}.`);
+      return;
+    }
+    for (const element of name.elements) {
+      if (!ts.isBindingElement(element)) continue;
+      if (element.propertyName && ts.isComputedPropertyName(element.propertyName))
+        visit(element.propertyName);
+      target(element.name);
+      if (element.initializer) visit(element.initializer);
+    }
+  }
+
+  /** `let`, `const` of the cell itself and its `var`s, however deep in blocks, become assignments. */
+  function isOfCell(list: ts.VariableDeclarationList): boolean {
+    if (functions.length > 0 || !boundNames(ts, list).some(isShared)) return false;
+    const isBlockScoped = (list.flags & ts.NodeFlags.BlockScoped) !== 0;
+    return !isBlockScoped || list.parent.parent === file;
+  }
+
+  function assign(list: ts.VariableDeclarationList): void {
+    const isStatement = ts.isVariableStatement(list.parent);
+    const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
+    const isLoopHead = ts.isForInStatement(list.parent) || ts.isForOfStatement(list.parent);
+    edits.replace(start(list), start(list.declarations[0]!), isStatement ? '(' : '');
+    for (const { name, initializer, end } of list.declarations) {
+      if (!initializer && isVar && !isLoopHead) {
+        target(name);
+        edits.insert(
+          end,
+          ` = ${ts.isIdentifier(name) && isShared(name.text) ? access(name.text) : 'void 0'}`,
+        );
+        continue;
+      }
+      target(name);
+      if (!initializer) {
+        if (!isLoopHead) edits.insert(end, ' = void 0');
+        continue;
+      }
+      // `f = () => 1` names the function, `fˑ.f = () => 1` would not.
+      const named = ts.isIdentifier(name) && isAnonymous(ts, initializer) ? name.text : undefined;
+      if (named) edits.insert(start(initializer), `({ ${named}: `);
+      visit(initializer);
+      if (named) edits.insert(end, ` }).${named}`);
+    }
+    if (isStatement) edits.insert(list.end, ')');
+    if (isStatement && !isVar) edits.insert(list.parent.end, reached(boundNames(ts, list)));
+  }
+
+  /**
+   * Synchronous code that the cell starts itself is stopped from outside. Code that runs after an await is not, so its
+   * loops look at the interrupt flag; in plain functions only loops without an end do, since the look costs a tight
+   * loop a factor of 3 to 4.
+   */
+  function needsCheck(loop: ts.IterationStatement): boolean {
+    const within = functions.at(-1);
+    if (!within) return isAsync;
+    return isAsyncFunction(ts, within) || isEndless(ts, loop);
+  }
+
+  function visitLoop(loop: ts.IterationStatement): void {
+    const body = loop.statement;
+    if (!needsCheck(loop)) return visitChildren(loop);
+    const isBlock = ts.isBlock(body);
+    const check = ` ${CELL}.check();`;
+    edits.insert(isBlock ? start(body) + 1 : start(body), isBlock ? check : `{${check} `);
+    visitChildren(loop);
+    if (!isBlock) edits.insert(body.end, ' }');
+  }
+
+  function visitImport(statement: ts.ImportDeclaration, at: number): void {
+    const names = importedNames(ts, statement);
+    const elements = statement.attributes?.elements.map((element) => element.getText(file)) ?? [];
+    const options = elements.length > 0 ? `, { with: { ${elements.join(', ')} } }` : '';
+    const load = `await ${CELL}.import(${statement.moduleSpecifier.getText(file)}${options});`;
+    const bind = names.map(([local, exported]) =>
+      exported === '*'
+        ? `${access(local)} = m;`
+        : `${access(local)} = m[${JSON.stringify(exported)}];`,
+    );
+    const did = names.length > 0 ? reached(names.map(([local]) => local)) : '';
+    const text = names.length > 0 ? `{ const m = ${load} ${bind.join(' ')}${did} }` : load;
+    if (at > statement.pos) edits.replace(start(statement), statement.end, text);
+    else {
+      edits.insert(at, `${text} `);
+      edits.replace(start(statement), statement.end, '');
+    }
+  }
+
+  function visitTopLevel(statement: ts.Statement): void {
+    if (ts.isImportDeclaration(statement)) return;
+    if (ts.isExportDeclaration(statement)) {
+      edits.replace(start(statement), statement.end, '');
+    } else if (ts.isExportAssignment(statement)) {
+      edits.replace(start(statement), start(statement.expression), '(');
+      visit(statement.expression);
+      edits.insert(statement.expression.end, ')');
+    } else {
+      const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
+      for (const { kind, pos, end } of modifiers ?? []) {
+        const isExport =
+          kind === ts.SyntaxKind.ExportKeyword || kind === ts.SyntaxKind.DefaultKeyword;
+        if (isExport) edits.replace(pos, end, '');
+      }
+      visit(statement);
+      const name =
+        ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)
+          ? statement.name?.text
+          : undefined;
+      if (name === undefined || !shared.has(name)) return;
+      if (ts.isFunctionDeclaration(statement)) {
+        hoisted.add(name);
+        prologue.push(publish(name));
+      } else edits.insert(statement.end, ` ${publish(name)}${reached([name])}`);
+    }
+  }
+
+  function visit(node: ts.Node): void {
+    const scope = scopeOf(ts, node);
+    if (scope) scopes.push(scope);
+    const isFunction = ts.isFunctionLike(node);
+    if (isFunction) functions.push(node as ts.FunctionLikeDeclaration);
+    visitNode(node);
+    if (isFunction) functions.pop();
+    if (scope) scopes.pop();
+  }
+
+  function visitNode(node: ts.Node): void {
+    if (ts.isIdentifier(node)) mention(node);
+    else if (ts.isVariableDeclarationList(node) && isOfCell(node)) assign(node);
+    else if (ts.isIterationStatement(node, false)) visitLoop(node);
+    else if (ts.isAwaitExpression(node)) {
+      edits.insert(start(node), `${CELL}.resume(`);
+      visitChildren(node);
+      edits.insert(node.end, ')');
+    } else if (node.kind === ts.SyntaxKind.ImportKeyword) {
+      edits.replace(start(node), node.end, `${CELL}.import`);
+    } else if (ts.isMetaProperty(node)) {
+      if (node.keywordToken === ts.SyntaxKind.ImportKeyword)
+        edits.replace(start(node), node.end, `${CELL}.meta`);
+    } else visitChildren(node);
+  }
+
+  const first = statements.find((statement) => !ts.isImportDeclaration(statement));
+  const importsEnd = first ? start(first) : js.length;
+  for (const statement of file.statements)
+    if (isOfTail(ts, statement)) edits.replace(start(statement), statement.end, '');
+  for (const statement of statements)
+    if (ts.isImportDeclaration(statement)) visitImport(statement, importsEnd);
+  for (const statement of statements) visitTopLevel(statement);
+  for (const name of statements.flatMap((statement) => hoistedVars(ts, statement))) {
+    if (!shared.has(name) || hoisted.has(name)) continue;
+    hoisted.add(name);
+    prologue.push(`${access(name)} = void 0;`);
+  }
+  if (helpers.size > 0) prologue.push(`let ${[...helpers].join(', ')};`);
+  edits.prepend(prologue.join(' '));
+  const { text, shifts } = edits.apply(js);
+  return { code: text, shifts, isAsync, boxes: [...boxes], hoisted: [...hoisted] };
+}
+
+/** What the compiler added to the cell: imports of earlier cells. */
+function isOfTail(ts: TypeScript, statement: ts.Statement): boolean {
+  return (
+    ts.isImportDeclaration(statement) &&
+    ts.isStringLiteral(statement.moduleSpecifier) &&
+    cellOfSpecifier(statement.moduleSpecifier.text) !== undefined
+  );
+}
+
+/** Whether code waits, functions inside it apart. */
+function awaits(ts: TypeScript, node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
+  return ts.forEachChild(node, (child) => awaits(ts, child) || undefined) ?? false;
+}
+
+function isAsyncFunction(ts: TypeScript, node: ts.FunctionLikeDeclaration): boolean {
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
+}
+
+/** `for (;;)`, `while (true)` and the like. */
+function isEndless(ts: TypeScript, loop: ts.IterationStatement): boolean {
+  if (ts.isForStatement(loop)) return !loop.condition;
+  if (!ts.isWhileStatement(loop) && !ts.isDoStatement(loop)) return false;
+  const { expression } = loop;
+  return (
+    expression.kind === ts.SyntaxKind.TrueKeyword ||
+    (ts.isNumericLiteral(expression) && Number(expression.text) !== 0)
+  );
+}
+
+function isAnonymous(ts: TypeScript, expression: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(expression)) return isAnonymous(ts, expression.expression);
+  if (ts.isArrowFunction(expression)) return true;
+  return (
+    (ts.isFunctionExpression(expression) || ts.isClassExpression(expression)) && !expression.name
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * What the parts of the kernel say to one another. Plain data only: every message crosses a thread.
+ *
+ * The session asks the compiler, then the executor; the executor sends outputs back; the wire alone knows Jupyter.
+ */
+
+/** A cell on its way to the compiler. `id` is unique in the kernel's life, `name` is what the learner sees. */
+export interface CellSource {
+  id: number;
+  name: string;
+  text: string;
+}
+
+/** A checked cell, ready to run. */
+export interface CompiledCell extends CellSource {
+  /** The body of the cell's function. */
+  code: string;
+  /** Source map of the emitted JavaScript, before names were rewritten. */
+  map: string;
+  /** Columns that the rewriting moved: see `originalColumn`. */
+  shifts: number[];
+  isAsync: boolean;
+  /** Names whose boxes the function takes, in order. */
+  boxes: string[];
+  /** Names that exist as soon as the cell starts. */
+  hoisted: string[];
+}
+
+/** An error as a learner reads it. `traceback` is lines of text, coloured by ANSI codes. */
+export interface Failure {
+  name: string;
+  message: string;
+  traceback: string[];
+}
+
+export type CompileResult =
+  { status: 'ok'; cell: CompiledCell } | { status: 'error'; failure: Failure };
+
+export interface Completion {
+  name: string;
+  /** The field's word: `function`, `const`, `method`, `property`, ... */
+  kind: string;
+  insert?: string;
+}
+
+export interface Completions {
+  /** The replaced part of the text, in UTF-16 units. */
+  start: number;
+  end: number;
+  items: Completion[];
+}
+
+export interface Inspection {
+  signature: string;
+  documentation: string;
+}
+
+export interface Completeness {
+  status: 'complete' | 'incomplete' | 'invalid';
+  indent: string;
+}
+
+export interface Compiler {
+  compile(cell: CellSource): CompileResult;
+  /** Makes the names that a cell reached known to later cells. */
+  commit(id: number, reached: string[]): void;
+  complete(text: string, cursor: number): Completions;
+  inspect(text: string, cursor: number): Inspection | undefined;
+  isComplete(text: string): Completeness;
+  /** Emits a local module as the body of a CommonJS function. */
+  emitModule(file: string, text: string): { code: string; map: string };
+}
+
+/** MIME type to JSON value. */
+export type Bundle = Record<string, unknown>;
+
+export interface DisplayOptions {
+  displayId?: string;
+  update?: boolean;
+  metadata?: Record<string, unknown>;
+}
+
+export type Output =
+  | { type: 'stream'; name: 'stdout' | 'stderr'; text: string }
+  | { type: 'display'; data: Bundle; options: DisplayOptions }
+  | { type: 'clear'; wait: boolean }
+  | { type: 'input'; id: number; prompt: string; password: boolean };
+
+/** How a run ended, and which declared names it reached. */
+export type RunResult = { reached: string[] } & (
+  { status: 'ok'; data?: Bundle } | { status: 'error'; failure: Failure }
+);
+
+export interface Executor {
+  run(cell: CompiledCell): Promise<RunResult>;
+  /** Ends the await of the running cell; loops see the flag of the `Interrupter`. */
+  interrupt(): void;
+  /** Without a text, the front end cannot ask. */
+  answerInput(id: number, text: string | undefined): void;
+  shutdown(): void;
+}
+
+/** What the executor tells the session. Each output names the cell that made it. */
+export interface ExecutorEvents {
+  output(cell: number, output: Output): void;
+}

@@ -1,0 +1,195 @@
+/**
+ * Runs compiled cells. Names that cells share live in boxes; see `compiler/rewrite/rewrite.ts`.
+ *
+ * Knows no platform: what Node or a browser has to give comes as a `Host`.
+ */
+import type * as contracts from '../contracts.js';
+import { boxOf } from '../compiler/rewrite/rewrite.js';
+import { CELL } from '../compiler/rewrite/last-expression.js';
+import { bundleOf, toJson } from './display.js';
+import { failureOf } from './failures.js';
+import { Interrupted } from './interrupted.js';
+import type { Stacks } from './stacks.js';
+
+export interface Host {
+  /** The value of a script. Its first line counts as line 0. */
+  evaluate(script: string, file: string): unknown;
+  /** Calls synchronous code of a cell so that an interrupt stops it, with `Interrupted`. */
+  guard<T>(cell: number, work: () => T): T;
+  /** Resolves when no late interrupt of that cell can come any more. */
+  settled(): Promise<void>;
+  /** Whether an interrupt of that cell was asked for, known before any message arrives. */
+  isInterrupted(cell: number): boolean;
+  importModule(specifier: string, options?: ImportCallOptions): Promise<unknown>;
+  meta: unknown;
+  inspect(value: unknown): string;
+  /** Carries a value along awaits and timers. */
+  context: { run<T>(value: Execution, work: () => T): T; get(): Execution | undefined };
+  output(cell: number, output: contracts.Output): void;
+}
+
+/** A run of a cell, also what outlives it: its timers, its pending awaits. */
+export interface Execution {
+  readonly id: number;
+  readonly abort: AbortController;
+  /** Displays on their way. */
+  readonly pending: Promise<void>[];
+  stop(): void;
+}
+
+/** What `Symbol.for("Jupyter.host")` holds: how libraries reach the notebook. */
+export interface JupyterHost {
+  /** Shows a MIME bundle under the cell that is running. */
+  display(bundle: Record<string, unknown>, options?: contracts.DisplayOptions): void;
+  /** Aborts when the learner interrupts the cell that is running. */
+  readonly signal: AbortSignal;
+}
+
+/** A fast object without prototype, so that a variable may be called `toString`. */
+const Box = function () {} as unknown as new () => Record<string, unknown>;
+Box.prototype = Object.create(null) as object;
+
+export class CellExecutor {
+  readonly #host: Host;
+  readonly #stacks: Stacks;
+  readonly #boxes = new Map<string, Record<string, unknown>>();
+  readonly #questions = new Map<number, (text: string | undefined) => void>();
+  #current: Execution = { id: 0, abort: new AbortController(), pending: [], stop: () => undefined };
+  #asked = 0;
+
+  constructor(host: Host, stacks: Stacks) {
+    this.#host = host;
+    this.#stacks = stacks;
+  }
+
+  async run(cell: contracts.CompiledCell): Promise<contracts.RunResult> {
+    const reached = new Set(cell.hoisted);
+    let stop!: () => void;
+    const stopped = new Promise<never>((_resolve, reject) => {
+      stop = () => reject(new Interrupted());
+    });
+    stopped.catch(() => undefined);
+    const execution: Execution = { id: cell.id, abort: new AbortController(), pending: [], stop };
+    this.#current = execution;
+    try {
+      const data = await Promise.race([this.#execute(cell, execution, reached), stopped]);
+      return { status: 'ok', reached: [...reached], ...(data ? { data } : {}) };
+    } catch (thrown) {
+      if (thrown instanceof Interrupted) execution.abort.abort(thrown);
+      return { status: 'error', reached: [...reached], failure: this.failure(thrown) };
+    } finally {
+      await this.#host.settled();
+    }
+  }
+
+  async #execute(
+    cell: contracts.CompiledCell,
+    execution: Execution,
+    reached: Set<string>,
+  ): Promise<contracts.Bundle | undefined> {
+    const host = this.#host;
+    const cellApi = {
+      value: undefined as unknown,
+      did: (...names: string[]) => names.forEach((name) => reached.add(name)),
+      check: () => {
+        if (host.isInterrupted(this.#current.id)) throw new Interrupted();
+      },
+      resume: <T>(value: T): T => {
+        const { id, abort } = host.context.get() ?? this.#current;
+        if (abort.signal.aborted || host.isInterrupted(id)) throw new Interrupted();
+        return value;
+      },
+      import: (specifier: unknown, options?: ImportCallOptions) =>
+        host.importModule(String(specifier), options),
+      meta: host.meta,
+    };
+    const parameters = [CELL, ...cell.boxes.map(boxOf)].join(', ');
+    const keyword = cell.isAsync ? 'async ' : '';
+    const script = `(${keyword}function (${parameters}) { "use strict";\n${cell.code}\n})`;
+    this.#stacks.add(cell.name, cell);
+    const main = host.evaluate(script, cell.name) as (...parts: unknown[]) => unknown;
+    const boxes = cell.boxes.map((name) => this.#box(name));
+    return host.context.run(execution, async () => {
+      const result = host.guard(cell.id, () => main(cellApi, ...boxes));
+      if (cell.isAsync) await result;
+      const { value } = cellApi;
+      // A bundle is made by the learner's code too, so it can be interrupted as well.
+      const data =
+        value === undefined
+          ? undefined
+          : await host.guard(cell.id, () => bundleOf(value, (each) => host.inspect(each)));
+      await Promise.all(execution.pending);
+      return data;
+    });
+  }
+
+  #box(name: string): Record<string, unknown> {
+    let box = this.#boxes.get(name);
+    // The property appears with the first value: V8 then keeps a number field as a number.
+    if (!box) this.#boxes.set(name, (box = new Box()));
+    return box;
+  }
+
+  interrupt(): void {
+    const execution = this.#current;
+    execution.abort.abort(new Interrupted());
+    execution.stop();
+  }
+
+  /** The run that code is part of, or else the latest. */
+  get #execution(): Execution {
+    return this.#host.context.get() ?? this.#current;
+  }
+
+  output(output: contracts.Output): void {
+    this.#host.output(this.#execution.id, output);
+  }
+
+  failure(thrown: unknown): contracts.Failure {
+    return failureOf(thrown, this.#stacks, (value) => this.#host.inspect(value));
+  }
+
+  /** Shows a value; errors of its bundle end the cell. */
+  display(value: unknown): void {
+    const execution = this.#execution;
+    const shown = bundleOf(value, (each) => this.#host.inspect(each)).then((data) =>
+      this.#host.output(execution.id, { type: 'display', data, options: {} }),
+    );
+    shown.catch(() => undefined);
+    execution.pending.push(shown);
+  }
+
+  clear(wait = false): void {
+    this.output({ type: 'clear', wait });
+  }
+
+  input(prompt: string, isPassword: boolean): Promise<string> {
+    const id = ++this.#asked;
+    return new Promise((resolve, reject) => {
+      this.#questions.set(id, (text) => {
+        if (text !== undefined) resolve(text);
+        else
+          reject(new Error('input: there is nobody to ask, expected a front end with a reader.'));
+      });
+      this.output({ type: 'input', id, prompt, password: isPassword });
+    });
+  }
+
+  /** Without a text, the front end cannot ask. */
+  answerInput(id: number, text: string | undefined): void {
+    this.#questions.get(id)?.(text);
+    this.#questions.delete(id);
+  }
+
+  jupyterHost(): JupyterHost {
+    const signal = (): AbortSignal => this.#execution.abort.signal;
+    return {
+      display: (bundle, options = {}) => {
+        this.output({ type: 'display', data: toJson(bundle), options });
+      },
+      get signal() {
+        return signal();
+      },
+    };
+  }
+}

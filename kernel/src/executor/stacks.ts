@@ -1,0 +1,72 @@
+/** Stack traces in the places of the learner's text, without the kernel's own frames. */
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { codeFrame } from '../code-frame.js';
+import { originalColumn } from '../compiler/rewrite/edits.js';
+
+/** A source that ran: a cell or a local module. */
+export interface Source {
+  text: string;
+  map: string;
+  shifts: readonly number[];
+}
+
+interface Place {
+  line: number;
+  column: number;
+}
+
+/** `at f (file:1:2)`, `at file:1:2`, `at async file:1:2`. */
+const FRAME = /^(\s+at (?:.*? \()?(?:async )?)([^()]+?):(\d+):(\d+)(\)?)$/;
+/** What boxes look like in messages: `(0 , fˑ.f)` and `aˑ.a`. */
+const CALLED_BOX = /\(0 ?, ([\p{ID_Continue}$]+)ˑ\.\1\)/gu;
+const BOX = /([\p{ID_Continue}$]+)ˑ\.\1/gu;
+
+export const tidyNames = (text: string): string =>
+  text.includes('ˑ') ? text.replace(CALLED_BOX, '$1').replace(BOX, '$1') : text;
+
+export class Stacks {
+  readonly #sources = new Map<string, Source & { trace?: TraceMap }>();
+  readonly #isInternal: (line: string) => boolean;
+
+  /** @param isInternal Whether a line of a stack is of the kernel or of the platform's innards. */
+  constructor(isInternal: (line: string) => boolean) {
+    this.#isInternal = isInternal;
+  }
+
+  add(file: string, source: Source): void {
+    this.#sources.set(file, source);
+  }
+
+  /** A stack as V8 wrote it, in places of the learner's text. */
+  tidy(stack: string): string {
+    const lines = stack.split('\n').filter((line) => !this.#isInternal(line));
+    return lines
+      .map((line) => {
+        const [, before, file, row, column, after] = FRAME.exec(line) ?? [];
+        const place = file && this.#original(file, Number(row), Number(column));
+        return place ? `${before}${file}:${place.line}:${place.column}${after}` : tidyNames(line);
+      })
+      .join('\n');
+  }
+
+  /** The source lines around the first frame of a tidied stack that is the learner's. */
+  frameOf(stack: string): string | undefined {
+    for (const line of stack.split('\n')) {
+      const [, , file, row, column] = FRAME.exec(line) ?? [];
+      const source = file && this.#sources.get(file);
+      if (!source) continue;
+      const heading = `${file}, line ${row}:`;
+      return `${heading}\n${codeFrame(source.text, { line: Number(row), column: Number(column) })}`;
+    }
+    return undefined;
+  }
+
+  #original(file: string, line: number, column: number): Place | undefined {
+    const source = this.#sources.get(file);
+    if (!source) return undefined;
+    source.trace ??= new TraceMap(source.map);
+    const emitted = originalColumn(source.shifts, line - 1, column - 1);
+    const found = originalPositionFor(source.trace, { line, column: emitted });
+    return found.line === null ? undefined : { line: found.line, column: found.column + 1 };
+  }
+}

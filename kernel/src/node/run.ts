@@ -1,0 +1,149 @@
+/** A kernel in this process: the learner's code on the main thread, sockets and compiler each in a thread of their own. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import vm from 'node:vm';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { Compiler, ExecutorEvents } from '../contracts.js';
+import { CellExecutor, type Execution, type Host } from '../executor/executor.js';
+import { Stacks } from '../executor/stacks.js';
+import { connect, type Peer, type Port } from '../rpc.js';
+import type { CompilerData } from './compiler-worker.js';
+import { createInterruptState, Guard } from './interrupts.js';
+import { LocalModules, metaOf, Packages } from './modules.js';
+import { portOf } from './ports.js';
+import { captureStreams, log, refuseExit, surviveErrors } from './process.js';
+import { connectTslab } from './tslab.js';
+import type { WireData } from './wire-worker.js';
+
+export interface RunOptions {
+  connectionFile: string;
+  /** Folders from which packages resolve that the notebook's folder does not have. */
+  resolveFrom: readonly string[];
+}
+
+const KERNEL = fileURLToPath(new URL('..', import.meta.url));
+
+export function runKernel({ connectionFile, resolveFrom }: RunOptions): void {
+  const cwd = process.cwd();
+  const require = createRequire(import.meta.url);
+  const interrupts = createInterruptState();
+  const folders = [cwd, ...resolveFrom, KERNEL];
+
+  // One line from the wire's session to the compiler, one from the loader of local modules.
+  const sessionLine = new MessageChannel();
+  const loaderLine = new MessageChannel();
+  const compilerData: CompilerData = {
+    ports: [sessionLine.port1, loaderLine.port1],
+    cwd,
+    resolveFrom: folders.slice(1),
+  };
+  startWorker('compiler-worker.js', compilerData, [sessionLine.port1, loaderLine.port1]);
+  const wireData: WireData = {
+    connectionFile,
+    compiler: sessionLine.port2,
+    interrupts,
+    versions: {
+      kernel: versionOf(require, '../../package.json'),
+      typescript: versionOf(require, 'typescript/package.json'),
+      node: process.versions.node,
+    },
+  };
+  const wire = startWorker('wire-worker.js', wireData, [sessionLine.port2]);
+  const wirePort: Port = {
+    post: (message) => wire.postMessage(message),
+    listen: (listener) => wire.on('message', listener),
+  };
+
+  const exit = refuseExit();
+  const stacks = new Stacks(isInternal);
+  const guard = new Guard(interrupts, () => executor.interrupt());
+  const storage = new AsyncLocalStorage<Execution>();
+  const compiler: Peer<Compiler> = connect(portOf(loaderLine.port2), {});
+  const packages = new Packages(folders, (specifier, folder) => {
+    if (specifier === 'tslab') connectTslab(folder, jupyterHost);
+  });
+  const modules = new LocalModules(packages, compiler, stacks);
+  const host: Host = {
+    evaluate: (script, filename) =>
+      new vm.Script(script, { filename, lineOffset: -1 }).runInThisContext() as unknown,
+    guard: (cell, work) => guard.run(cell, work),
+    settled: () => guard.settled(),
+    isInterrupted: (cell) => guard.isInterrupted(cell),
+    importModule: (specifier, options) => modules.import(specifier, cwd, options),
+    meta: metaOf(path.join(cwd, 'notebook.ts')),
+    inspect,
+    context: { run: (value, work) => storage.run(value, work), get: () => storage.getStore() },
+    output: (cell, output) => session.tell('output', cell, output),
+  };
+  const executor = new CellExecutor(host, stacks);
+  const jupyterHost = executor.jupyterHost();
+  const session: Peer<ExecutorEvents> = connect(wirePort, {
+    run: executor.run.bind(executor),
+    interrupt: executor.interrupt.bind(executor),
+    answerInput: executor.answerInput.bind(executor),
+    shutdown: () => exit(0),
+  });
+
+  const write = (text: string, name: 'stdout' | 'stderr'): void =>
+    executor.output({ type: 'stream', name, text });
+  captureStreams(write);
+  surviveErrors((thrown) => executor.failure(thrown), write);
+  Error.prepareStackTrace = (error, sites) =>
+    stacks.tidy(
+      [
+        headingOf(error),
+        ...sites.map((site) => `    at ${(site as { toString(): string }).toString()}`),
+      ].join('\n'),
+    );
+  installGlobals(executor, cwd);
+
+  /** A part without which the kernel cannot go on ends it, with a last line. */
+  function startWorker(
+    file: string,
+    workerData: unknown,
+    transferList: import('node:worker_threads').MessagePort[],
+  ): Worker {
+    const worker = new Worker(new URL(file, import.meta.url), { workerData, transferList });
+    worker.on('error', (error) => {
+      log(`${file} failed: ${error.stack ?? String(error)}`);
+      exit(1);
+    });
+    return worker;
+  }
+}
+
+function installGlobals(executor: CellExecutor, cwd: string): void {
+  const display = Object.assign((value: unknown) => executor.display(value), {
+    clear: (wait?: boolean) => executor.clear(wait),
+  });
+  const input = (prompt = '', { password = false }: { password?: boolean } = {}) =>
+    executor.input(prompt, password);
+  const require = createRequire(path.join(cwd, 'notebook.js'));
+  const globals = { display, input, require, [Symbol.for('Jupyter.host')]: executor.jupyterHost() };
+  for (const key of Reflect.ownKeys(globals))
+    Object.defineProperty(globalThis, key, {
+      value: globals[key as keyof typeof globals],
+      writable: true,
+      configurable: true,
+    });
+}
+
+/** The first lines of a stack, as V8 writes them. */
+function headingOf(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return 'Error';
+  }
+}
+
+function isInternal(line: string): boolean {
+  if (!/^\s+at /.test(line)) return false;
+  return line.includes(KERNEL) || /\(?node:(vm|internal|async_hooks)\b/.test(line);
+}
+
+const versionOf = (require: NodeRequire, file: string): string =>
+  (require(file) as { version: string }).version;

@@ -1,0 +1,61 @@
+/** The thread of the sockets: nothing of the learner's runs here, so that it answers whatever a cell is doing. */
+import { writeSync } from 'node:fs';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import type { Compiler, Executor } from '../contracts.js';
+import { connect, type Peer } from '../rpc.js';
+import { Session } from '../session/session.js';
+import { readConnection } from '../wire/connection.js';
+import { Iopub } from '../wire/iopub.js';
+import { serveKernel } from '../wire/kernel.js';
+import { openSockets } from '../wire/sockets.js';
+import { requestInterrupt } from './interrupts.js';
+import { portOf } from './ports.js';
+
+export interface WireData {
+  connectionFile: string;
+  compiler: MessagePort;
+  interrupts: Int32Array;
+  versions: { kernel: string; typescript: string; node: string };
+}
+
+/** How long the main thread may take to end before it is killed. */
+const EXIT_MS = 1000;
+const PARENT_POLL_MS = 1000;
+
+const data = workerData as WireData;
+const log = (line: string): void => {
+  writeSync(2, `nnlab-kernel: ${line}\n`);
+};
+
+const compiler: Peer<Compiler> = connect(portOf(data.compiler), {});
+const executor: Peer<Executor> = connect(portOf(parentPort!), {
+  output: (cell: number, output: never) => session.output(cell, output),
+});
+const session = new Session({
+  compiler,
+  executor,
+  interrupt: (cell, isRunning) =>
+    requestInterrupt(data.interrupts, cell, isRunning, () => executor.tell('interrupt')),
+});
+
+const sockets = await openSockets(readConnection(data.connectionFile), log);
+const iopub = new Iopub(sockets);
+
+async function shutDown(): Promise<void> {
+  await sockets.close();
+  executor.tell('shutdown');
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), EXIT_MS);
+}
+
+serveKernel(
+  { session, compiler, executor, iopub, sockets, versions: data.versions },
+  shutDown,
+  log,
+);
+iopub.status('starting', {});
+
+// A kernel whose server has died would stay for ever: nobody can reach it.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+}, PARENT_POLL_MS);

@@ -1,0 +1,157 @@
+/**
+ * What a kernel does, without Jupyter's envelopes: takes requests in order, compiles, runs, and keeps count.
+ */
+import type {
+  Bundle,
+  Compiler,
+  CompiledCell,
+  CompileResult,
+  Executor,
+  Failure,
+  Output,
+} from '../contracts.js';
+import type { Peer } from '../rpc.js';
+import { History } from './history.js';
+
+export interface ExecuteRequest {
+  code: string;
+  /** Counts as a cell: raises the count, and is remembered. */
+  isStored: boolean;
+  /** Whether requests that wait are aborted when this one fails. */
+  stopsOnError: boolean;
+  /** Named expressions to evaluate after the cell. */
+  expressions: Record<string, string>;
+}
+
+export type Evaluated = { status: 'ok'; data: Bundle } | { status: 'error'; failure: Failure };
+
+export type ExecuteResult =
+  | { status: 'ok'; count: number; data?: Bundle; expressions: Record<string, Evaluated> }
+  | { status: 'error'; count: number; failure: Failure }
+  | { status: 'aborted'; count: number };
+
+/** Who asked for a cell to run. */
+export interface Requester {
+  started(count: number): void;
+  output(output: Output): void;
+}
+
+export interface Parts {
+  compiler: Peer<Compiler>;
+  executor: Peer<Executor>;
+  /** Stops the code of a cell; see `node/interrupts.ts`. */
+  interrupt(cell: number, isRunning: () => boolean): void;
+}
+
+/** Requesters of earlier cells kept, for outputs of what outlived them. */
+const REQUESTERS = 64;
+
+export class Session {
+  readonly history = new History();
+  readonly #parts: Parts;
+  readonly #requesters = new Map<number, Requester>();
+  #tail: Promise<unknown> = Promise.resolve();
+  #count = 0;
+  /** Ids of cells and expressions: every run has its own. */
+  #ids = 0;
+  #running = 0;
+  #interrupted = 0;
+  #tickets = 0;
+  /** Requests with a ticket up to this one are aborted. */
+  #aborted = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Runs jobs one after another, in the order of asking. */
+  inOrder<T>(job: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(job);
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  /** To be taken when a request arrives: an error before its turn aborts it. */
+  ticket(): number {
+    return ++this.#tickets;
+  }
+
+  async execute(
+    request: ExecuteRequest,
+    ticket: number,
+    requester: Requester,
+  ): Promise<ExecuteResult> {
+    if (ticket <= this.#aborted) return { status: 'aborted', count: this.#count };
+    const id = this.#nextId(requester);
+    if (request.isStored) this.history.add(++this.#count, request.code);
+    const count = this.#count;
+    requester.started(count);
+    const name = request.isStored ? `cell [${count}]` : `cell [after ${count}, ${id}]`;
+    const result = await this.#run(id, name, request.code);
+    if (result.status === 'error') {
+      if (request.stopsOnError) this.#aborted = this.#tickets;
+      return { ...result, count };
+    }
+    const expressions: Record<string, Evaluated> = {};
+    for (const [key, expression] of Object.entries(request.expressions))
+      expressions[key] = await this.#evaluate(expression, requester);
+    return { ...result, count, expressions };
+  }
+
+  async #evaluate(expression: string, requester: Requester): Promise<Evaluated> {
+    const id = this.#nextId(requester);
+    const result = await this.#run(id, `expression [${id}]`, `(${expression})`);
+    if (result.status === 'error') return result;
+    return { status: 'ok', data: result.data ?? { 'text/plain': 'undefined' } };
+  }
+
+  async #run(
+    id: number,
+    name: string,
+    text: string,
+  ): Promise<{ status: 'ok'; data?: Bundle } | { status: 'error'; failure: Failure }> {
+    const { compiler, executor } = this.#parts;
+    this.#running = id;
+    try {
+      const compiled: CompileResult = await compiler.call('compile', { id, name, text });
+      if (compiled.status === 'error') return compiled;
+      const cell: CompiledCell = compiled.cell;
+      if (this.#interrupted === id) return { status: 'error', failure: interruptedFailure() };
+      const { reached, ...result } = await executor.call('run', cell);
+      compiler.tell('commit', id, reached);
+      return result;
+    } finally {
+      this.#running = 0;
+    }
+  }
+
+  #nextId(requester: Requester): number {
+    const id = ++this.#ids;
+    this.#requesters.set(id, requester);
+    if (this.#requesters.size > REQUESTERS)
+      this.#requesters.delete(this.#requesters.keys().next().value!);
+    return id;
+  }
+
+  /** An output of a cell, or of what outlived it. Outputs of forgotten cells go to the latest. */
+  output(cell: number, output: Output): void {
+    const requester = this.#requesters.get(cell) ?? this.#requesters.get(this.#ids);
+    requester?.output(output);
+  }
+
+  /** Stops the running cell; without one, what the latest cell left behind. */
+  interrupt(): void {
+    const id = this.#running || this.#ids;
+    this.#interrupted = id;
+    this.#parts.interrupt(id, () => this.#running === id);
+  }
+}
+
+function interruptedFailure(): Failure {
+  const [name, message] = ['KeyboardInterrupt', 'The cell was interrupted.'];
+  return { name, message, traceback: [`${name}: ${message}`] };
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+
+/** What Jupyter's connection file says. */
+export interface Connection {
+  transport: string;
+  ip: string;
+  key: string;
+  /** Name of a hash of `node:crypto`. */
+  hash: string;
+  ports: Record<Channel, number>;
+}
+
+export const CHANNELS = ['shell', 'control', 'stdin', 'iopub', 'hb'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** @throws {SyntaxError} If the file is no connection file. */
+export function readConnection(file: string): Connection {
+  const json = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  const text = (name: string, otherwise: string): string => {
+    const value = json[name] ?? otherwise;
+    if (typeof value !== 'string') throw wrong(file, name, value, 'a string');
+    return value;
+  };
+  const port = (channel: Channel): number => {
+    const value = json[`${channel}_port`];
+    if (typeof value !== 'number') throw wrong(file, `${channel}_port`, value, 'a number');
+    return value;
+  };
+  const scheme = text('signature_scheme', 'hmac-sha256');
+  if (!scheme.startsWith('hmac-'))
+    throw wrong(file, 'signature_scheme', scheme, 'hmac- and the name of a hash');
+  return {
+    transport: text('transport', 'tcp'),
+    ip: text('ip', '127.0.0.1'),
+    key: text('key', ''),
+    hash: scheme.slice('hmac-'.length),
+    ports: {
+      shell: port('shell'),
+      control: port('control'),
+      stdin: port('stdin'),
+      iopub: port('iopub'),
+      hb: port('hb'),
+    },
+  };
+}
+
+const wrong = (file: string, name: string, value: unknown, expected: string): SyntaxError =>
+  new SyntaxError(
+    `readConnection: ${name} is ${JSON.stringify(value)} in ${file}, expected ${expected}. ` +
+      'Start the kernel through Jupyter, which writes this file.',
+  );
+
+export function endpointOf({ transport, ip, ports }: Connection, channel: Channel): string {
+  const separator = transport === 'ipc' ? '-' : ':';
+  return `${transport}://${ip}${separator}${ports[channel]}`;
+}

@@ -1,0 +1,64 @@
+/** A kernel on its sockets: takes requests, pairs `busy` with `idle`, answers. */
+import type { Message } from './messages.js';
+import { handlers, type Serving } from './requests.js';
+import type { Answering, Sockets } from './sockets.js';
+
+type Part = Omit<Serving, 'ask' | 'sockets'> & { sockets: Sockets };
+
+/**
+ * @param shutDown Called when the reply to `shutdown_request` has been sent.
+ * @param log Takes a line about requests that cannot be served.
+ */
+export function serveKernel(
+  part: Part,
+  shutDown: () => Promise<void>,
+  log: (line: string) => void,
+): void {
+  const { session, executor, iopub, sockets } = part;
+  /** Questions on their way: message to id. */
+  const questions = new Map<string, number>();
+  const serving: Serving = { ...part, ask };
+
+  function ask(request: Message, id: number, prompt: string, password: boolean): void {
+    if (request.content.allow_stdin !== true) return executor.tell('answerInput', id, undefined);
+    const { identities, header: parent } = request;
+    const content = { prompt, password };
+    questions.set(
+      sockets.send('stdin', { identities, type: 'input_request', content, parent }),
+      id,
+    );
+  }
+
+  async function serve(channel: Answering, request: Message, ticket: number): Promise<void> {
+    const { identities, header } = request;
+    iopub.status('busy', header);
+    try {
+      const handler = handlers[header.msg_type];
+      if (!handler) log(`unknown request ${header.msg_type} on ${channel}`);
+      const answer = await handler?.(serving, request, ticket);
+      if (answer) sockets.send(channel, { identities, ...answer, parent: header });
+    } catch (error) {
+      log(`cannot answer ${header.msg_type}: ${String(error)}`);
+      const type = header.msg_type.replace(/_request$/, '_reply');
+      const content = { status: 'error', ename: 'Error', evalue: String(error), traceback: [] };
+      sockets.send(channel, { identities, type, content, parent: header });
+    }
+    iopub.status('idle', header);
+    if (header.msg_type === 'shutdown_request') await shutDown();
+  }
+
+  sockets.receive('shell', (request) => {
+    const ticket = session.ticket();
+    void session.inOrder(() => serve('shell', request, ticket));
+  });
+  sockets.receive('control', (request) => {
+    void serve('control', request, session.ticket());
+  });
+  sockets.receive('stdin', ({ header, parent, content }) => {
+    if (header.msg_type !== 'input_reply') return;
+    const question = questions.get(parent.msg_id ?? '') ?? [...questions.values()].at(-1);
+    if (question === undefined) return;
+    for (const [message, id] of questions) if (id === question) questions.delete(message);
+    executor.tell('answerInput', question, String(content.value));
+  });
+}

@@ -1,0 +1,96 @@
+/** Jupyter messages as frames on a socket: signed, checked, parsed. */
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+
+export const PROTOCOL_VERSION = '5.4';
+const DELIMITER = Buffer.from('<IDS|MSG>');
+
+export interface Header {
+  msg_id: string;
+  msg_type: string;
+  session: string;
+  username: string;
+  date: string;
+  version: string;
+}
+
+export interface Message {
+  /** Who sent it, as a router socket says. */
+  identities: Buffer[];
+  header: Header;
+  parent: Partial<Header>;
+  metadata: Record<string, unknown>;
+  content: Record<string, unknown>;
+}
+
+export interface Draft {
+  identities?: Buffer[];
+  type: string;
+  content: object;
+  metadata?: object;
+  parent?: Partial<Header>;
+}
+
+export class Messages {
+  readonly #key: string;
+  readonly #hash: string;
+  readonly #session = randomUUID();
+  #sent = 0;
+
+  constructor(key: string, hash: string) {
+    this.#key = key;
+    this.#hash = hash;
+  }
+
+  #sign(parts: readonly Buffer[]): Buffer {
+    if (!this.#key) return Buffer.alloc(0);
+    const hmac = createHmac(this.#hash, this.#key);
+    for (const part of parts) hmac.update(part);
+    return Buffer.from(hmac.digest('hex'));
+  }
+
+  encode({ identities = [], type, content, metadata = {}, parent = {} }: Draft): {
+    id: string;
+    frames: Buffer[];
+  } {
+    const header: Header = {
+      msg_id: `${this.#session}_${++this.#sent}`,
+      msg_type: type,
+      session: this.#session,
+      username: 'kernel',
+      date: new Date().toISOString(),
+      version: PROTOCOL_VERSION,
+    };
+    const parts = [header, parent, metadata, content].map((part) =>
+      Buffer.from(JSON.stringify(part)),
+    );
+    return { id: header.msg_id, frames: [...identities, DELIMITER, this.#sign(parts), ...parts] };
+  }
+
+  /** @throws {SyntaxError} If the frames are no message, or their signature is wrong. */
+  decode(frames: readonly Buffer[]): Message {
+    const at = frames.findIndex((frame) => frame.equals(DELIMITER));
+    const [signature, ...parts] = frames.slice(at + 1, at + 6);
+    if (at < 0 || !signature || parts.length < 4)
+      throw new SyntaxError(`decode: ${frames.length} frames, expected a Jupyter message.`);
+    const expected = this.#sign(parts);
+    const isRight = signature.length === expected.length && timingSafeEqual(signature, expected);
+    if (!isRight) throw new SyntaxError('decode: the signature is wrong, expected one by our key.');
+    const [header, parent, metadata, content] = parts.map(parseObject);
+    if (typeof header?.msg_type !== 'string' || typeof header.msg_id !== 'string')
+      throw new SyntaxError('decode: the header has no msg_type or msg_id, expected both.');
+    return {
+      identities: frames.slice(0, at),
+      header: header as unknown as Header,
+      parent: parent as Partial<Header>,
+      metadata: metadata!,
+      content: content!,
+    };
+  }
+}
+
+function parseObject(frame: Buffer): Record<string, unknown> {
+  const value: unknown = JSON.parse(frame.toString());
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new SyntaxError('decode: a part of the message is no object, expected JSON objects.');
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,216 @@
+/** What each Jupyter request means for the session. */
+import type { Compiler, Executor, Failure, Output } from '../contracts.js';
+import type { Peer } from '../rpc.js';
+import type { Entry } from '../session/history.js';
+import type { Evaluated, ExecuteResult, Session } from '../session/session.js';
+import type { Iopub } from './iopub.js';
+import { PROTOCOL_VERSION, type Message } from './messages.js';
+import type { Sockets } from './sockets.js';
+import { toPoints, toUnits } from './text-positions.js';
+
+export interface Serving {
+  session: Session;
+  compiler: Peer<Compiler>;
+  executor: Peer<Executor>;
+  iopub: Iopub;
+  sockets: Sockets;
+  versions: { kernel: string; typescript: string; node: string };
+  /** Asks the reader behind a request for text. */
+  ask(request: Message, id: number, prompt: string, isPassword: boolean): void;
+}
+
+/** The type and content of a reply, if the request has one. */
+export type Answer = { type: string; content: object } | undefined;
+type Handler = (serving: Serving, request: Message, ticket: number) => Promise<Answer> | Answer;
+
+const reply = (type: string, content: object): Answer => ({
+  type,
+  content: { status: 'ok', ...content },
+});
+
+export const handlers: Record<string, Handler> = {
+  kernel_info_request: ({ versions }) =>
+    reply('kernel_info_reply', {
+      protocol_version: PROTOCOL_VERSION,
+      implementation: 'nnlab-kernel',
+      implementation_version: versions.kernel,
+      language_info: {
+        name: 'typescript',
+        version: versions.typescript,
+        mimetype: 'text/typescript',
+        file_extension: '.ts',
+        pygments_lexer: 'typescript',
+        codemirror_mode: 'typescript',
+        nbconvert_exporter: 'script',
+      },
+      banner: `TypeScript ${versions.typescript} on Node.js ${versions.node}`,
+      help_links: [
+        { text: 'TypeScript handbook', url: 'https://www.typescriptlang.org/docs/handbook/' },
+      ],
+      debugger: false,
+    }),
+
+  async execute_request(serving, request, ticket) {
+    const { session, iopub } = serving;
+    const { code, silent, store_history, stop_on_error, user_expressions } = request.content;
+    if (typeof code !== 'string')
+      throw new TypeError('execute_request: code is no string, expected the text of a cell.');
+    const isSilent = silent === true;
+    const result = await session.execute(
+      {
+        code,
+        isStored: !isSilent && store_history !== false,
+        stopsOnError: stop_on_error !== false,
+        expressions: asTexts(user_expressions),
+      },
+      ticket,
+      {
+        started(count) {
+          if (isSilent) return;
+          iopub.publish('execute_input', { code, execution_count: count }, request.header);
+        },
+        output: (output) => publishOutput(serving, request, output),
+      },
+    );
+    if (!isSilent) publishResult(iopub, request, result);
+    return executeReply(result);
+  },
+
+  async complete_request({ compiler }, { content }) {
+    const { text, cursor } = textAndCursor(content);
+    const { start, end, items } = await compiler.call('complete', text, cursor);
+    const [cursor_start, cursor_end] = [toPoints(text, start), toPoints(text, end)];
+    return reply('complete_reply', {
+      matches: items.map(({ name, insert }) => insert ?? name),
+      cursor_start,
+      cursor_end,
+      metadata: {
+        _jupyter_types_experimental: items.map(({ name, kind, insert }) => ({
+          text: insert ?? name,
+          type: kind,
+          start: cursor_start,
+          end: cursor_end,
+        })),
+      },
+    });
+  },
+
+  async inspect_request({ compiler }, { content }) {
+    const { text, cursor } = textAndCursor(content);
+    const found = await compiler.call('inspect', text, cursor);
+    if (!found) return reply('inspect_reply', { found: false, data: {}, metadata: {} });
+    const { signature, documentation } = found;
+    const markdown = `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`.trimEnd();
+    return reply('inspect_reply', {
+      found: true,
+      data: {
+        'text/plain': `${signature}\n\n${documentation}`.trimEnd(),
+        'text/markdown': markdown,
+      },
+      metadata: {},
+    });
+  },
+
+  async is_complete_request({ compiler }, { content }) {
+    const { status, indent } = await compiler.call('isComplete', String(content.code));
+    const isOpen = status === 'incomplete';
+    return { type: 'is_complete_reply', content: isOpen ? { status, indent } : { status } };
+  },
+
+  history_request({ session }, { content }) {
+    const { hist_access_type, n, pattern, start, stop, unique, output } = content;
+    const count = typeof n === 'number' ? n : Infinity;
+    let entries: Entry[];
+    if (hist_access_type === 'tail') entries = session.history.tail(count);
+    else if (hist_access_type === 'search')
+      entries = session.history.search(
+        typeof pattern === 'string' ? pattern : '*',
+        count,
+        unique === true,
+      );
+    else entries = session.history.range(Number(start ?? 0), Number(stop ?? Infinity));
+    const history = entries.map(({ line, source }) => [0, line, output ? [source, null] : source]);
+    return reply('history_reply', { history });
+  },
+
+  // No target is registered on the kernel's side yet, so no comm stays open.
+  comm_info_request: () => reply('comm_info_reply', { comms: {} }),
+  comm_open({ iopub }, { header, content }) {
+    iopub.publish('comm_close', { comm_id: content.comm_id, data: {} }, header);
+    return undefined;
+  },
+  comm_msg: () => undefined,
+  comm_close: () => undefined,
+
+  interrupt_request({ session }) {
+    session.interrupt();
+    return reply('interrupt_reply', {});
+  },
+
+  shutdown_request: (_serving, { content }) =>
+    reply('shutdown_reply', { restart: content.restart === true }),
+};
+
+function publishOutput(serving: Serving, request: Message, output: Output): void {
+  const { iopub } = serving;
+  const parent = request.header;
+  switch (output.type) {
+    case 'stream':
+      return iopub.stream(output.name, output.text, parent);
+    case 'display': {
+      const { displayId, update, metadata = {} } = output.options;
+      const content = {
+        data: output.data,
+        metadata,
+        transient: displayId === undefined ? {} : { display_id: displayId },
+      };
+      return iopub.publish(update ? 'update_display_data' : 'display_data', content, parent);
+    }
+    case 'clear':
+      return iopub.publish('clear_output', { wait: output.wait }, parent);
+    case 'input':
+      return serving.ask(request, output.id, output.prompt, output.password);
+    default:
+      output satisfies never;
+  }
+}
+
+function publishResult(iopub: Iopub, { header }: Message, result: ExecuteResult): void {
+  if (result.status === 'error') iopub.publish('error', errorContent(result.failure), header);
+  if (result.status !== 'ok' || !result.data) return;
+  const content = { execution_count: result.count, data: result.data, metadata: {} };
+  iopub.publish('execute_result', content, header);
+}
+
+function executeReply(result: ExecuteResult): Answer {
+  const { status, count } = result;
+  const content = { status, execution_count: count, payload: [], user_expressions: {} };
+  if (result.status === 'error') Object.assign(content, errorContent(result.failure));
+  if (result.status === 'ok')
+    content.user_expressions = Object.fromEntries(
+      Object.entries(result.expressions).map(([key, value]) => [key, expressionContent(value)]),
+    );
+  return { type: 'execute_reply', content };
+}
+
+const errorContent = ({ name, message, traceback }: Failure): object => ({
+  ename: name,
+  evalue: message,
+  traceback,
+});
+
+const expressionContent = (evaluated: Evaluated): object =>
+  evaluated.status === 'ok'
+    ? { status: 'ok', data: evaluated.data, metadata: {} }
+    : { status: 'error', ...errorContent(evaluated.failure) };
+
+function textAndCursor({ code, cursor_pos }: Message['content']): { text: string; cursor: number } {
+  const text = String(code);
+  const cursor = typeof cursor_pos === 'number' ? toUnits(text, cursor_pos) : text.length;
+  return { text, cursor };
+}
+
+function asTexts(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]));
+}

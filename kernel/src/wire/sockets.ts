@@ -1,0 +1,86 @@
+/** The five sockets of a kernel. */
+import { createRequire } from 'node:module';
+import type { Publisher, Reply, Router } from 'zeromq';
+import { endpointOf, type Connection } from './connection.js';
+import { Messages, type Draft, type Message } from './messages.js';
+
+// A CommonJS package: `import` would first scan it for names.
+const zmq = createRequire(import.meta.url)('zeromq') as typeof import('zeromq');
+
+export type Answering = 'shell' | 'control' | 'stdin';
+
+export interface Sockets {
+  /** Queues a message and returns its id. */
+  send(channel: Answering | 'iopub', draft: Draft): string;
+  receive(channel: Answering, listener: (message: Message) => void): void;
+  /** Resolves when all that was sent is on its way, and closes. */
+  close(): Promise<void>;
+}
+
+/** How long a message may wait for a reader when the kernel ends. */
+const LINGER_MS = 1000;
+
+/** @param log Takes a line about messages that were dropped. */
+export async function openSockets(
+  connection: Connection,
+  log: (line: string) => void,
+): Promise<Sockets> {
+  const messages = new Messages(connection.key, connection.hash);
+  const options = { linger: LINGER_MS };
+  // Output waits in our own queue: a limit here would drop what a slow reader has not taken.
+  const unlimited = { ...options, sendHighWaterMark: 0 };
+  const hb = new zmq.Reply(options);
+  const routers: Record<Answering, Router> = {
+    shell: new zmq.Router(unlimited),
+    control: new zmq.Router(unlimited),
+    stdin: new zmq.Router(unlimited),
+  };
+  const sockets: Record<Answering | 'iopub', Router | Publisher> = {
+    ...routers,
+    iopub: new zmq.Publisher(unlimited),
+  };
+  let isClosed = false;
+  const queues = new Map<string, Promise<void>>();
+  await hb.bind(endpointOf(connection, 'hb'));
+  for (const channel of ['shell', 'control', 'stdin', 'iopub'] as const)
+    await sockets[channel].bind(endpointOf(connection, channel));
+  void echo(hb);
+
+  return {
+    send(channel, draft) {
+      const { id, frames } = messages.encode(draft);
+      // zeromq.js refuses a second send before the first has ended.
+      const sent = (queues.get(channel) ?? Promise.resolve()).then(() =>
+        isClosed ? undefined : (sockets[channel] as Router).send(frames),
+      );
+      queues.set(
+        channel,
+        sent.catch((error: unknown) => log(`cannot send on ${channel}: ${String(error)}`)),
+      );
+      return id;
+    },
+    receive(channel, listener) {
+      void listen(routers[channel], (frames) => {
+        try {
+          listener(messages.decode(frames));
+        } catch (error) {
+          log(`dropped a message on ${channel}: ${String(error)}`);
+        }
+      });
+    },
+    async close() {
+      await Promise.all(queues.values());
+      isClosed = true;
+      hb.close();
+      for (const socket of Object.values(sockets)) socket.close();
+    },
+  };
+}
+
+async function listen(socket: Router, listener: (frames: Buffer[]) => void): Promise<void> {
+  for await (const frames of socket) listener(frames);
+}
+
+async function echo(socket: Reply): Promise<void> {
+  for await (const frames of socket) await socket.send(frames);
+}
