@@ -44,14 +44,15 @@ const SIGNS = [
  */
 export function problemOf(output, { step, source = step }) {
   const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const detail = lines.slice(-8).join('\n');
   for (const { sign, says } of SIGNS) {
-    const line = lines.find((line) => sign.test(line));
-    if (line !== undefined) return new Problem(says(line, source), { detail });
+    const telling = lines.filter((line) => sign.test(line));
+    if (telling[0] !== undefined) {
+      return new Problem(says(telling[0], source), { detail: telling.slice(0, 3).join('\n') });
+    }
   }
   return new Problem(
     `The step "${step}" failed. What it said is above; run the command again when that is mended.`,
-    { detail },
+    { detail: lines.slice(-12).join('\n') },
   );
 }
 
