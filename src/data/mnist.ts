@@ -10,7 +10,7 @@ import {
   defaultStorage,
   describeFailures,
   type PublishedFile,
-  type Storage,
+  type FileStorage,
 } from './storage.js';
 
 /** What to do without a network, and how to stop. */
@@ -102,7 +102,7 @@ export const mnistFiles: readonly PublishedFile[] = [
   sha256,
 }));
 
-async function fetchAll(storage: Storage, signal: AbortSignal): Promise<Uint8Array[]> {
+async function fetchAll(storage: FileStorage, signal: AbortSignal): Promise<Uint8Array[]> {
   const total = mnistFiles.reduce((sum, file) => sum + file.bytes, 0);
   const progress = new DownloadProgress('MNIST', total);
   const all: Uint8Array[] = [];

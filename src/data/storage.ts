@@ -18,7 +18,7 @@ export interface FetchOptions {
 }
 
 /** Where published files are kept once they are loaded. */
-export interface Storage {
+export interface FileStorage {
   /** The folder, in words for the learner. */
   readonly place: string;
 
@@ -57,7 +57,7 @@ export function describeFailures(failures: readonly MirrorFailure[]): string {
 }
 
 /** The storage of the place this runs in, set up by the environment. */
-export async function defaultStorage(): Promise<Storage> {
+export async function defaultStorage(): Promise<FileStorage> {
   if (typeof process === 'undefined' || !process.versions.node)
     throw new Error(
       'download: this place has no folder to keep files in, expected Node. Use the data sets that need no download, such as nn.data.digits().',

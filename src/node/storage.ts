@@ -7,7 +7,7 @@ import {
   type FetchOptions,
   type MirrorFailure,
   type PublishedFile,
-  type Storage,
+  type FileStorage,
 } from '../data/storage.js';
 import { cacheFolder } from './cache-folder.js';
 import { lockFile } from './file-lock.js';
@@ -26,7 +26,7 @@ export interface StorageSettings {
 }
 
 /** The storage that `NNLAB_CACHE` and `NNLAB_DATA_URL` ask for. */
-export function storageFromEnvironment(env: NodeJS.ProcessEnv = process.env): Storage {
+export function storageFromEnvironment(env: NodeJS.ProcessEnv = process.env): FileStorage {
   return new FolderStorage({ folder: cacheFolder(env), baseUrl: env['NNLAB_DATA_URL'] });
 }
 
@@ -35,7 +35,7 @@ export function storageFromEnvironment(env: NodeJS.ProcessEnv = process.env): St
  * `NAME.part`, from which the next attempt goes on, and `NAME.lock` says that somebody is loading it.
  * What is kept is checked again whenever it is read.
  */
-export class FolderStorage implements Storage {
+export class FolderStorage implements FileStorage {
   readonly place: string;
   readonly #baseUrl: string | undefined;
   readonly #stallMs: number;
