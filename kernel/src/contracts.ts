@@ -94,7 +94,7 @@ export type RunResult = { reached: string[] } & (
 export interface Executor {
   run(cell: CompiledCell): Promise<RunResult>;
   /** Ends the await of the running cell; loops see the flag of the `Interrupter`. */
-  interrupt(): void;
+  interrupt(cell: number): void;
   /** Without a text, the front end cannot ask. */
   answerInput(id: number, text: string | undefined): void;
   shutdown(): void;

@@ -16,8 +16,6 @@ export interface Host {
   evaluate(script: string, file: string): unknown;
   /** Calls synchronous code of a cell so that an interrupt stops it, with `Interrupted`. */
   guard<T>(cell: number, work: () => T): T;
-  /** Resolves when no late interrupt of that cell can come any more. */
-  settled(): Promise<void>;
   /** Whether an interrupt of that cell was asked for, known before any message arrives. */
   isInterrupted(cell: number): boolean;
   importModule(specifier: string, options?: ImportCallOptions): Promise<unknown>;
@@ -77,8 +75,6 @@ export class CellExecutor {
     } catch (thrown) {
       if (thrown instanceof Interrupted) execution.abort.abort(thrown);
       return { status: 'error', reached: [...reached], failure: this.failure(thrown) };
-    } finally {
-      await this.#host.settled();
     }
   }
 
@@ -130,8 +126,10 @@ export class CellExecutor {
     return box;
   }
 
-  interrupt(): void {
+  /** Ends the await of a cell, by default of the latest. */
+  interrupt(cell = this.#current.id): void {
     const execution = this.#current;
+    if (execution.id !== cell) return;
     execution.abort.abort(new Interrupted());
     execution.stop();
   }

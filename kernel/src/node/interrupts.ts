@@ -16,6 +16,8 @@ const REQUESTED = 0;
 const GUARDED = 1;
 const SIGNALLED = -1;
 const HARD_STOP_MS = 25;
+/** A signal that was sent arrives long before this. */
+const SIGNAL_MS = 1000;
 
 export const createInterruptState = (): Int32Array => new Int32Array(new SharedArrayBuffer(8));
 
@@ -49,16 +51,11 @@ export class Guard {
     filename: fileURLToPath(import.meta.url),
   });
   #work: () => unknown = () => undefined;
-  #late: Promise<void> | undefined;
-  #arrived: (() => void) | undefined;
 
   constructor(state: Int32Array, onSignal: () => void) {
     this.#state = state;
     Object.defineProperty(globalThis, ENTER, { value: () => this.#work() });
-    process.on('SIGINT', () => {
-      if (this.#arrived) this.#arrived();
-      else onSignal();
-    });
+    process.on('SIGINT', onSignal);
   }
 
   isInterrupted(cell: number): boolean {
@@ -66,33 +63,28 @@ export class Guard {
   }
 
   run<T>(cell: number, work: () => T): T {
-    this.#work = work;
-    Atomics.store(this.#state, GUARDED, cell);
-    let wasStopped = false;
+    this.#work = () => {
+      Atomics.store(this.#state, GUARDED, cell);
+      try {
+        return work();
+      } finally {
+        this.#leave();
+      }
+    };
     try {
       return this.#enter.runInThisContext({ breakOnSigint: true, displayErrors: false }) as T;
     } catch (error) {
-      wasStopped = isStop(error);
-      throw wasStopped ? new Interrupted() : error;
+      throw isStop(error) ? new Interrupted() : error;
     } finally {
-      const before = Atomics.exchange(this.#state, GUARDED, 0);
-      if (before === SIGNALLED && !wasStopped) this.#expectSignal();
+      Atomics.store(this.#state, GUARDED, 0);
     }
   }
 
-  /** The signal was sent as the code ended: it arrives at the handler, and must not hit the next cell. */
-  #expectSignal(): void {
-    this.#late = new Promise((resolve) => {
-      this.#arrived = () => {
-        this.#arrived = undefined;
-        this.#late = undefined;
-        resolve();
-      };
-    });
-  }
-
-  settled(): Promise<void> {
-    return this.#late ?? Promise.resolve();
+  /** A signal on its way must arrive here: outside, it would meet no handler, or the next cell. */
+  #leave(): void {
+    if (Atomics.exchange(this.#state, GUARDED, 0) !== SIGNALLED) return;
+    const deadline = performance.now() + SIGNAL_MS;
+    while (performance.now() < deadline);
   }
 }
 

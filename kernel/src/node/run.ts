@@ -70,7 +70,6 @@ export function runKernel({ connectionFile, resolveFrom }: RunOptions): void {
     evaluate: (script, filename) =>
       new vm.Script(script, { filename, lineOffset: -1 }).runInThisContext() as unknown,
     guard: (cell, work) => guard.run(cell, work),
-    settled: () => guard.settled(),
     isInterrupted: (cell) => guard.isInterrupted(cell),
     importModule: (specifier, options) => modules.import(specifier, cwd, options),
     meta: metaOf(path.join(cwd, 'notebook.ts')),

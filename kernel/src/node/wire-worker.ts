@@ -35,7 +35,7 @@ const session = new Session({
   compiler,
   executor,
   interrupt: (cell, isRunning) =>
-    requestInterrupt(data.interrupts, cell, isRunning, () => executor.tell('interrupt')),
+    requestInterrupt(data.interrupts, cell, isRunning, () => executor.tell('interrupt', cell)),
 });
 
 const sockets = await openSockets(readConnection(data.connectionFile), log);
