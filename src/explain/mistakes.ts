@@ -11,7 +11,7 @@ import { imageGrid, imageSize } from '../plots/images.js';
  * ahead of the right answer. Above each stands the right answer, what it said, and how sure it was.
  *
  * @param data Gray images with classes.
- * @param options.count How many; 12 by default.
+ * @param options.count How many; 14 by default.
  * @throws {RangeError} If network and data don't fit.
  *
  * @example
@@ -23,7 +23,7 @@ export function mistakes(
   options: { count?: number; columns?: number } = {},
 ): Figure {
   checkOptions('mistakes', options, ['count', 'columns']);
-  const { count = 12, columns = 6 } = options;
+  const { count = 14, columns = 7 } = options;
   checkWhole('mistakes', 'count', count, 1);
   checkWhole('mistakes', 'columns', columns, 1);
   const wrong = answersOf('mistakes', model, data)
@@ -31,7 +31,7 @@ export function mistakes(
     .sort((a, b) => b.lead - a.lead);
   const names = data.classes!.map(({ label }) => label);
   const labels = wrong.slice(0, count).map(({ right, said, sureness }) => {
-    const sure = sureness === undefined ? '' : ` (${formatPercent(sureness, 0)})`;
+    const sure = sureness === undefined ? '' : ` (${surenessText(sureness)})`;
     return `${names[right]}, said ${names[said]}${sure}`;
   });
   const found = `${formatCount(wrong.length)} of ${formatCount(data.length)} wrong`;
@@ -46,3 +46,6 @@ export function mistakes(
     },
   );
 }
+
+/** Never 100%: no output of a softmax is. */
+const surenessText = (sureness: number) => (sureness > 0.995 ? '>99%' : formatPercent(sureness, 0));

@@ -80,16 +80,11 @@ function confusionCounts(model: Model, data: Dataset): number[][] {
 
 /** The mistakes shaded by their number, and the diagonal in the ground of a panel. */
 function cellTraces(counts: readonly (readonly number[])[]): PlotlyObject[] {
-  const pick = <T>(onDiagonal: boolean, value: (count: number) => T) =>
+  const pick = <T>(onDiagonal: boolean, value: (count: number) => T, other: T) =>
     counts.map((row, right) =>
-      row.map((count, said) => ((right === said) === onDiagonal ? value(count) : null)),
+      row.map((count, said) => ((right === said) === onDiagonal ? value(count) : other)),
     );
-  const most = Math.max(
-    1,
-    ...pick(false, (count) => count)
-      .flat()
-      .map(Number),
-  );
+  const most = Math.max(1, ...pick(false, (count) => count, 0).flat());
   const look = {
     type: 'heatmap',
     texttemplate: '%{text}',
@@ -101,18 +96,18 @@ function cellTraces(counts: readonly (readonly number[])[]): PlotlyObject[] {
   return [
     {
       ...look,
-      z: pick(false, (count) => count),
-      text: pick(false, (count) => (count > 0 ? String(count) : '')),
+      z: pick<number | null>(false, (count) => count, null),
+      text: pick(false, (count) => (count > 0 ? String(count) : ''), ''),
       zmin: 0,
       zmax: most,
       // Up to the gray on which text in ink can still be read.
-      colorscale: colorscale(tokens.sequential.slice(0, 5)),
+      colorscale: colorscale(tokens.sequential.slice(0, 4)),
       textfont: { size: tokens.text, color: tokens.ink },
     },
     {
       ...look,
-      z: pick(true, () => 0),
-      text: pick(true, (count) => formatCount(count)),
+      z: pick<number | null>(true, () => 0, null),
+      text: pick(true, (count) => formatCount(count), ''),
       colorscale: colorscale([tokens.panel, tokens.panel]),
       textfont: { size: tokens.textSmall, color: tokens.ink2 },
     },

@@ -1,6 +1,6 @@
 import { formatNumber, subscript } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
-import type { Correction, Perceptron } from '../neurons/perceptron.js';
+import type { Correction, Perceptron, Weights } from '../neurons/perceptron.js';
 import { unitGround } from './boundary.js';
 import { Figure, heading, label, type PlotlyObject } from './figure.js';
 import {
@@ -97,22 +97,23 @@ function changingTraces({ before, after, example }: Correction, window: Window):
 /** Which side answers what, in the corners that are deepest in it. */
 function sideLabels({ after }: Correction, window: Window): PlotlyObject[] {
   const [a, b] = after.weights as [number, number];
-  if (a === 0 && b === 0) return [];
-  const corner = (sign: number) => ({
-    x: window.x[sign * a >= 0 ? 1 : 0],
-    y: window.y[sign * b >= 0 ? 1 : 0],
-    xanchor: sign * a >= 0 ? 'right' : 'left',
-    yanchor: sign * b >= 0 ? 'top' : 'bottom',
-  });
-  const depth = ({ x, y }: { x: number; y: number }) => a * x + b * y + after.bias;
-  const sides = [
-    { text: 'answers −1', sign: -1, color: tokens.negativeInk },
-    { text: 'answers +1', sign: 1, color: tokens.positiveInk },
+  const inCorner = (text: string, sign: 1 | -1, color: string) => {
+    const [isRight, isTop] = [sign * a >= 0, sign * b >= 0];
+    const [x, y] = [window.x[isRight ? 1 : 0], window.y[isTop ? 1 : 0]];
+    return label(text, {
+      x,
+      y,
+      xanchor: isRight ? 'right' : 'left',
+      yanchor: isTop ? 'top' : 'bottom',
+      color,
+      // Without weights the plane has one side only.
+      visible: (a !== 0 || b !== 0) && sign * (a * x + b * y + after.bias) > 0,
+    });
+  };
+  return [
+    inCorner('answers −1', -1, tokens.negativeInk),
+    inCorner('answers +1', 1, tokens.positiveInk),
   ];
-  return sides.flatMap(({ text, sign, color }) => {
-    const place = corner(sign);
-    return sign * depth(place) > 0 ? [label(text, { ...place, font: { color } })] : [];
-  });
 }
 
 /** The correction in words and numbers, beside the plane. */
@@ -120,50 +121,70 @@ function explanation({ example, before, after }: Correction): PlotlyObject[] {
   const { input, target } = example;
   const x = Array.from(input, (value) => formatNumber(value));
   const sum = before.weights.reduce((s, w, i) => s + w * input[i]!, before.bias);
-  const terms = [...before.weights.map((w, i) => `${formatNumber(w)}·${x[i]}`), before.bias]
-    .map((term) => (typeof term === 'number' ? formatNumber(term) : term))
-    .join(' + ')
-    .replaceAll('+ −', '− ');
-  const rows = [
-    ...before.weights.map((w, i) => ({
-      name: `w${subscript(i + 1)}`,
-      from: w,
-      to: after.weights[i]!,
-    })),
-    { name: 'bias', from: before.bias, to: after.bias },
-  ];
+  const products = before.weights.map((w, i) => `${formatNumber(w)}·${x[i]}`);
+  const terms = [...products, formatNumber(before.bias)].join(' + ').replaceAll('+ −', '− ');
   const ink = { size: tokens.text, color: tokens.ink };
   const said = sum === 0 ? '0 is neither side: it counts as wrong' : `so it said ${signed(sum)}`;
   return [
-    besidePlane(0, '<b>The unit was wrong here</b>', { font: { ...ink, color: tokens.focus } }),
-    besidePlane(24, `x = (${x.join(', ')}), it should answer <b>${signed(target)}</b>`, {
-      font: ink,
-    }),
-    besidePlane(48, `sum = ${terms} = <b>${formatNumber(sum)}</b>`, { font: ink }),
+    besidePlane(0, '<b>The unit was wrong here</b>', { ...ink, color: tokens.focus }),
+    besidePlane(24, `x = (${x.join(', ')}), it should answer <b>${signed(target)}</b>`, ink),
+    besidePlane(48, `sum = ${terms} = <b>${formatNumber(sum)}</b>`, ink),
     besidePlane(72, said),
-    besidePlane(112, `<b>So the example is ${target > 0 ? 'added' : 'subtracted'}</b>`, {
-      font: ink,
-    }),
-    ...tableRow(140, ['', 'before', '', 'change', '', 'after'], { color: tokens.ink2 }),
-    ...rows.flatMap(({ name, from, to }, i) => {
-      const change = to - from;
-      const sign = (change || target) < 0 ? '−' : '+';
-      const numbers = [from, Math.abs(change), to].map((value) => formatNumber(value));
-      const texts = [name, numbers[0]!, sign, numbers[1]!, '=', `<b>${numbers[2]}</b>`];
-      return tableRow(162 + 24 * i, texts, ink);
-    }),
+    besidePlane(112, `<b>So the example is ${target > 0 ? 'added' : 'subtracted'}</b>`, ink),
+    ...changes(140, before, after, target),
   ];
 }
 
 const signed = (answer: number) => (answer > 0 ? '+1' : '−1');
 
-/** One row of the table: name, before, sign, change, =, after; numbers end at the same place. */
-const tableRow = (down: number, texts: readonly string[], font: PlotlyObject): PlotlyObject[] =>
-  texts.flatMap((text, i) => {
-    if (text === '') return [];
-    const xshift = 24 + [0, 96, 120, 164, 192, 244][i]!;
-    return [besidePlane(down, text, { font, xshift, xanchor: i === 0 ? 'left' : 'right' })];
-  });
+/** Weights and bias before, the change, and after: a label for each column, numbers flush right. */
+function changes(down: number, before: Weights, after: Weights, target: number): PlotlyObject[] {
+  const from = [...before.weights, before.bias];
+  const to = [...after.weights, after.bias];
+  const change = to.map((value, i) => value - from[i]!);
+  const names = [...before.weights.map((_, i) => `w${subscript(i + 1)}`), 'bias'];
+  const column = (right: number, title: string, cells: readonly string[]) => {
+    const look = { xshift: 24 + right, xanchor: 'right', align: 'right' };
+    const numbers = besidePlane(down + 20, cells.join('<br>'), {
+      ...look,
+      size: tokens.text,
+      color: tokens.ink,
+    });
+    return title ? [besidePlane(down, title, look), numbers] : [numbers];
+  };
+  return [
+    besidePlane(down + 20, names.join('<br>'), {
+      align: 'left',
+      size: tokens.text,
+      color: tokens.ink,
+    }),
+    ...column(
+      96,
+      'before',
+      from.map((value) => formatNumber(value)),
+    ),
+    ...column(
+      120,
+      '',
+      change.map((value) => ((value || target) < 0 ? '−' : '+')),
+    ),
+    ...column(
+      164,
+      'change',
+      change.map((value) => formatNumber(Math.abs(value))),
+    ),
+    ...column(
+      192,
+      '',
+      change.map(() => '='),
+    ),
+    ...column(
+      244,
+      'after',
+      to.map((value) => `<b>${formatNumber(value)}</b>`),
+    ),
+  ];
+}
 
 const animation = { mode: 'immediate', transition: { duration: 0 } };
 
@@ -174,7 +195,7 @@ const slider = (names: readonly string[]): PlotlyObject => ({
   y: 0,
   pad: { t: 66, b: 8 },
   currentvalue: { visible: false },
-  bgcolor: tokens.focus,
+  bgcolor: tokens.line,
   activebgcolor: tokens.focus,
   bordercolor: tokens.hair,
   tickcolor: tokens.line,

@@ -9,6 +9,8 @@ import { Figure, heading, label, plainAxis, type PlotlyObject } from './figure.j
 export interface Curve {
   readonly x: readonly number[];
   readonly y: readonly number[];
+  /** The number at its end, where that is not the last of `y`. */
+  readonly end?: number | undefined;
 }
 
 /** One quantity, on the examples learned from and, where there are some, on others. */
@@ -89,7 +91,7 @@ export function curvesFigure({ title, note, text, epochs, loss, accuracy }: Curv
       domain,
       range: [0, epochs],
       ...epochTicks(epochs),
-      title: { text: 'epochs', standoff: 8 },
+      title: { text: 'epochs', standoff: 8, font: { size: tokens.textSmall } },
       anchor: `y${axis}`,
       fixedrange: true,
     });
@@ -110,7 +112,8 @@ export function curvesFigure({ title, note, text, epochs, loss, accuracy }: Curv
 function panelTraces({ training, validation, axis, title, format }: Panel): PlotlyObject[] {
   const trace = (curve: Curve, who: string, look: PlotlyObject): PlotlyObject => ({
     type: 'scatter',
-    ...curve,
+    x: curve.x,
+    y: curve.y,
     xaxis: `x${axis}`,
     yaxis: `y${axis}`,
     name: `${title}, ${who}`,
@@ -148,7 +151,7 @@ function panelLabels(panel: Panel): PlotlyObject[] {
     { who: 'training', curve: training, color: tokens.ink, weight: 'b' },
     { who: 'validation', curve: validation, color: tokens.ink2, weight: 'span' },
   ].flatMap(({ curve, ...look }) => {
-    const value = curve?.y.at(-1);
+    const value = curve?.end ?? curve?.y.at(-1);
     if (value === undefined || !Number.isFinite(place(value))) return [];
     const [low, high] = y.range;
     const at = Math.min(1, Math.max(0, (place(value) - low) / (high - low)));
@@ -165,7 +168,7 @@ function panelLabels(panel: Panel): PlotlyObject[] {
       xanchor: 'left',
       xshift: 8,
       yshift: other ? apart(end.at, other.at, end === first) : 0,
-      font: { color: end.color },
+      color: end.color,
     });
   });
   const name = label(`<b>${title}</b>`, {
@@ -176,7 +179,8 @@ function panelLabels(panel: Panel): PlotlyObject[] {
     xanchor: 'left',
     yanchor: 'bottom',
     yshift: 10,
-    font: { size: tokens.text, color: tokens.ink },
+    size: tokens.text,
+    color: tokens.ink,
   });
   return [name, ...labels];
 }
@@ -211,15 +215,26 @@ function lossAxis(all: readonly number[]): Panel['y'] {
   };
 }
 
+/** Where the axis of accuracy may begin, and how far its ticks are apart. */
+const accuracySteps = [
+  { low: 0.98, dtick: 0.005 },
+  { low: 0.95, dtick: 0.01 },
+  { low: 0.9, dtick: 0.02 },
+  { low: 0.8, dtick: 0.05 },
+  { low: 0.6, dtick: 0.1 },
+  { low: 0, dtick: 0.25 },
+];
+
 /** Grows by steps, so that the curves don't breathe; a few low values at the start are cut off. */
 function accuracyAxis(all: readonly number[]): Panel['y'] {
   const sorted = [...all].sort((a, b) => a - b);
   const typical = sorted[Math.floor(sorted.length * 0.1)] ?? 0;
-  const low = [0.95, 0.9, 0.8, 0.6, 0.4, 0].find((step) => step <= typical) ?? 0;
-  return {
-    range: [low, 1],
-    layout: { tickformat: '.0%', dtick: (1 - low) / (low === 0.4 ? 3 : 4) },
+  const { low, dtick } = accuracySteps.find((step) => step.low <= typical) ?? {
+    low: 0,
+    dtick: 0.25,
   };
+  const tickformat = dtick < 0.01 ? '.1%' : '.0%';
+  return { range: [low, 1], layout: { tickformat, tick0: 0, dtick } };
 }
 
 function epochTicks(epochs: number): PlotlyObject {

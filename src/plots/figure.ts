@@ -92,9 +92,26 @@ export const plainAxis = (options: PlotlyObject = {}): PlotlyObject => ({
   ...options,
 });
 
-/** Text without an arrow, by default in the colour of captions. */
-export const label = (text: string, options: PlotlyObject): PlotlyObject => ({
+/** How a text in a picture looks, where it differs from a caption. */
+export interface LabelLook extends PlotlyObject {
+  readonly size?: number;
+  readonly color?: string;
+}
+
+/**
+ * Text without an arrow, by default in the type of captions. It says everything about itself:
+ * between the frames of a figure Plotly keeps of each label what the next one leaves out.
+ */
+export const label = (text: string, { size, color, ...options }: LabelLook): PlotlyObject => ({
   text,
   showarrow: false,
+  xref: 'x',
+  yref: 'y',
+  xanchor: 'center',
+  yanchor: 'middle',
+  xshift: 0,
+  yshift: 0,
+  align: 'center',
+  font: { size: size ?? tokens.textSmall, color: color ?? tokens.ink2 },
   ...options,
 });

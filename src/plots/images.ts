@@ -50,7 +50,7 @@ function answerLabels(model: Model, data: Dataset): string[] {
 
 /** Space between images, and above each for its label, in pixels of the screen. */
 const [gap, labelHeight] = [8, 22];
-const [gridWidth, maxTile] = [672, 84];
+const [gridWidth, maxTile] = [672, 88];
 
 /** The inputs of `examples` as a grid of images with `labels` above them, all in one heat map. */
 export function imageGrid(
@@ -79,7 +79,7 @@ export function imageGrid(
         x: left + width / 2 - 0.5,
         y: top - 0.5,
         yanchor: 'bottom',
-        font: { color: tokens.ink },
+        color: tokens.ink,
       }),
     );
   });

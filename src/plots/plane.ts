@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import { tokens } from '../display/tokens.js';
-import { label, plainAxis, type PlotlyObject } from './figure.js';
+import { label, plainAxis, type LabelLook, type PlotlyObject } from './figure.js';
 
 // What all pictures of the plane share: the window, its axes, the points with their classes.
 
@@ -106,13 +106,14 @@ export function classLabels(data: Dataset): PlotlyObject[] {
     const glyph = isFew ? '●' : glyphs[place % glyphs.length];
     const count = `${counts[place]} ${counts[place] === 1 ? 'point' : 'points'}`;
     return besidePlane(22 * place, `${glyph} <b>${name}</b>  ${count}`, {
-      font: { size: tokens.text, color: classInk(place) },
+      size: tokens.text,
+      color: classInk(place),
     });
   });
 }
 
 /** A line of text beside the plane, that many pixels below its top. */
-export const besidePlane = (down: number, text: string, options: PlotlyObject = {}) =>
+export const besidePlane = (down: number, text: string, look: LabelLook = {}) =>
   label(text, {
     xref: 'paper',
     yref: 'paper',
@@ -122,7 +123,7 @@ export const besidePlane = (down: number, text: string, options: PlotlyObject = 
     yanchor: 'top',
     xshift: 24,
     yshift: -down,
-    ...options,
+    ...look,
   });
 
 export const classColor = (place: number): string => tokens.classes[place % tokens.classes.length]!;

@@ -1,12 +1,13 @@
 import { displaySymbol } from '../display/bundle.js';
 import { LiveOutput } from '../display/live-output.js';
 import { formatCount } from '../display/numbers.js';
-import { curvesFigure, type Curve } from '../plots/curves.js';
+import { curvesFigure } from '../plots/curves.js';
+import { BatchMeans } from './batch-means.js';
 import { epochText, type History } from './run.js';
 
 const redrawMs = 250;
-/** As many as a panel of 200 pixels can show. */
-const pointsPerRun = 200;
+/** Few enough that each is the mean of many batches, as many as a panel of 200 pixels shows well. */
+const pointsPerRun = 100;
 
 type State = 'running' | 'done' | 'stopped' | 'failed';
 
@@ -17,30 +18,20 @@ export class Monitor {
   readonly #isWanted: boolean;
   readonly #output = new LiveOutput();
   readonly #started = performance.now();
+  readonly #means: BatchMeans;
   #shownAt = this.#started;
-  #examples = 0;
   #history: History = { loss: [] };
-  // What has come in since the last point of the curves.
-  #since = { examples: 0, loss: 0, correct: 0 };
-  readonly #x: number[] = [];
-  readonly #loss: number[] = [];
-  readonly #accuracy: number[] = [];
 
   /** @param epochSize How many examples an epoch has. */
   constructor(epochs: number, epochSize: number, isWanted: boolean) {
     this.#epochs = epochs;
     this.#epochSize = epochSize;
     this.#isWanted = isWanted;
+    this.#means = new BatchMeans((epochs * epochSize) / pointsPerRun);
   }
 
   step(examples: number, loss: number, correct: number | undefined): void {
-    this.#examples += examples;
-    const since = this.#since;
-    since.examples += examples;
-    since.loss += loss * examples;
-    since.correct += correct ?? 0;
-    const perPoint = (this.#epochs * this.#epochSize) / pointsPerRun;
-    if (since.examples >= perPoint) this.#addPoint(correct !== undefined);
+    this.#means.add(examples, loss, correct);
     this.#showInTime();
   }
 
@@ -54,16 +45,7 @@ export class Monitor {
 
   /** Draws the last state, complete. */
   end(state: Exclude<State, 'running'>): void {
-    if (this.#since.examples > 0) this.#addPoint(this.#accuracy.length > 0);
     this.#show(state);
-  }
-
-  #addPoint(hasAccuracy: boolean): void {
-    const { examples, loss, correct } = this.#since;
-    this.#x.push(this.#examples / this.#epochSize);
-    this.#loss.push(loss / examples);
-    if (hasAccuracy) this.#accuracy.push(correct / examples);
-    this.#since = { examples: 0, loss: 0, correct: 0 };
   }
 
   #showInTime(): void {
@@ -71,27 +53,30 @@ export class Monitor {
   }
 
   #show(state: State): void {
-    if (!this.#isWanted || !this.#output.isVisible || this.#x.length === 0) return;
+    const points = this.#means.points();
+    if (!this.#isWanted || !this.#output.isVisible || points.length === 0) return;
     this.#shownAt = performance.now();
-    const { loss, validationLoss, validationAccuracy } = this.#history;
-    const epochs = loss.map((_, i) => i + 1);
-    const pair = (
-      y: number[],
-      validation?: readonly number[],
-    ): { training: Curve; validation?: Curve } => ({
-      training: { x: this.#x, y },
-      ...(validation && { validation: { x: epochs, y: validation } }),
+    const { loss, accuracy, validationLoss, validationAccuracy } = this.#history;
+    const x = points.map(({ examples }) => examples / this.#epochSize);
+    const curves = (y: number[], ofEpochs?: readonly number[], validation?: readonly number[]) => ({
+      // At the end the number of the whole epoch, which is also the one in the history.
+      training: { x, y, ...(state !== 'running' && { end: ofEpochs?.at(-1) }) },
+      ...(validation && { validation: { x: validation.map((_, i) => i + 1), y: [...validation] } }),
     });
-    const seconds = (this.#shownAt - this.#started) / 1000;
+    const rights = points.flatMap((point) => point.accuracy ?? []);
     const title = this.#title(state);
     const last = loss.length > 0 ? `: ${epochText(this.#history, loss.length - 1)}` : '';
     const figure = curvesFigure({
       title,
-      note: this.#note(seconds, state),
+      note: this.#note(state),
       text: `${title}${last}`,
       epochs: this.#epochs,
-      loss: pair(this.#loss, validationLoss),
-      ...(this.#accuracy.length > 0 && { accuracy: pair(this.#accuracy, validationAccuracy) }),
+      loss: curves(
+        points.map((point) => point.loss),
+        loss,
+        validationLoss,
+      ),
+      ...(rights.length > 0 && { accuracy: curves(rights, accuracy, validationAccuracy) }),
     });
     this.#output.show(figure[displaySymbol]());
   }
@@ -113,10 +98,12 @@ export class Monitor {
     }
   }
 
-  #note(seconds: number, state: State): string {
-    const speed = `${formatCount(this.#examples / seconds)} examples a second`;
+  #note(state: State): string {
+    const seconds = (this.#shownAt - this.#started) / 1000;
+    const { examples } = this.#means;
+    const speed = `${formatCount(examples / seconds)} examples a second`;
     if (state !== 'running') return `${duration(seconds)}, ${speed}`;
-    const left = seconds * ((this.#epochs * this.#epochSize) / this.#examples - 1);
+    const left = seconds * ((this.#epochs * this.#epochSize) / examples - 1);
     return `${speed}, ${duration(left)} left`;
   }
 }
