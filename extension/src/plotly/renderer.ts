@@ -15,6 +15,8 @@ const STILL_MS = 600;
 /** A chunk of its own, 465 kB zipped: fetched with the first figure that is seen, not before. */
 const loadPlotly = async () => (await import('plotly.js-cartesian-dist-min')).default;
 
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
 /**
  * Draws one figure in the Lab's theme and keeps it drawn: new data, another theme, another width
  * change it in place.
@@ -86,7 +88,10 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
     this.#isDrawing = true;
     try {
       this.#plotly ??= await loadPlotly();
-      // Out of sight there is no width; when there is one again, the size observer comes here.
+      // Out of sight there is no width; when there is one, the size observer comes here. A frame
+      // is waited for since the Lab hides itself for one while it puts on a theme, which is too
+      // short for the observer to see.
+      if (this.node.clientWidth === 0) await nextFrame();
       while (this.#isStale && !this.isDisposed && this.node.clientWidth > 0) {
         this.#isStale = false;
         await this.#draw(this.#plotly);
