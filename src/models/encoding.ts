@@ -43,7 +43,7 @@ export function encodingFor(caller: string, layer: OutputLayer, data: Dataset): 
   if (units === 1 && classes.length === 2)
     return neverNegative.includes(activation) ? 'zeroOne' : 'signed';
   throw new RangeError(
-    `${caller}: the last layer ${text} has ${units} units, expected ${classes.length}, one for each class of "${name}". Write nn.dense(${classes.length}, "softmax").`,
+    `${caller}: the last layer ${text} has ${units === 1 ? '1 unit' : `${units} units`}, expected ${classes.length}, one for each class of "${name}". Write nn.dense(${classes.length}, "softmax").`,
   );
 }
 

@@ -132,6 +132,7 @@ function explanation({ example, before, after }: Correction): PlotlyObject[] {
     besidePlane(72, said),
     besidePlane(112, `<b>So the example is ${target > 0 ? 'added' : 'subtracted'}</b>`, ink),
     ...changes(140, before, after, target),
+    besidePlane(252, 'dashed: the line before · solid: the line after'),
   ];
 }
 

@@ -9,8 +9,6 @@ import { Figure, heading, label, plainAxis, type PlotlyObject } from './figure.j
 export interface Curve {
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** The number at its end, where that is not the last of `y`. */
-  readonly end?: number | undefined;
 }
 
 /** One quantity, on the examples learned from and, where there are some, on others. */
@@ -151,7 +149,7 @@ function panelLabels(panel: Panel): PlotlyObject[] {
     { who: 'training', curve: training, color: tokens.ink, weight: 'b' },
     { who: 'validation', curve: validation, color: tokens.ink2, weight: 'span' },
   ].flatMap(({ curve, ...look }) => {
-    const value = curve?.end ?? curve?.y.at(-1);
+    const value = curve?.y.at(-1);
     if (value === undefined || !Number.isFinite(place(value))) return [];
     const [low, high] = y.range;
     const at = Math.min(1, Math.max(0, (place(value) - low) / (high - low)));

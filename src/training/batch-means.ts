@@ -36,9 +36,11 @@ export class BatchMeans {
     this.#open = { examples: 0, loss: 0, correct: 0, hasClasses: false };
   }
 
-  /** All points; the last one may still change. */
+  /** All points. One that is still open is among them if it is the first or half full. */
   points(): BatchPoint[] {
-    return this.#open.examples > 0 ? [...this.#points, this.#openPoint()] : [...this.#points];
+    const { examples } = this.#open;
+    const isShown = this.#points.length === 0 ? examples > 0 : examples >= this.#perPoint / 2;
+    return isShown ? [...this.#points, this.#openPoint()] : [...this.#points];
   }
 
   #openPoint(): BatchPoint {

@@ -56,11 +56,10 @@ export class Monitor {
     const points = this.#means.points();
     if (!this.#isWanted || !this.#output.isVisible || points.length === 0) return;
     this.#shownAt = performance.now();
-    const { loss, accuracy, validationLoss, validationAccuracy } = this.#history;
+    const { loss, validationLoss, validationAccuracy } = this.#history;
     const x = points.map(({ examples }) => examples / this.#epochSize);
-    const curves = (y: number[], ofEpochs?: readonly number[], validation?: readonly number[]) => ({
-      // At the end the number of the whole epoch, which is also the one in the history.
-      training: { x, y, ...(state !== 'running' && { end: ofEpochs?.at(-1) }) },
+    const curves = (y: number[], validation?: readonly number[]) => ({
+      training: { x, y },
       ...(validation && { validation: { x: validation.map((_, i) => i + 1), y: [...validation] } }),
     });
     const rights = points.flatMap((point) => point.accuracy ?? []);
@@ -73,10 +72,9 @@ export class Monitor {
       epochs: this.#epochs,
       loss: curves(
         points.map((point) => point.loss),
-        loss,
         validationLoss,
       ),
-      ...(rights.length > 0 && { accuracy: curves(rights, accuracy, validationAccuracy) }),
+      ...(rights.length > 0 && { accuracy: curves(rights, validationAccuracy) }),
     });
     this.#output.show(figure[displaySymbol]());
   }
