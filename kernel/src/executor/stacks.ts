@@ -37,6 +37,13 @@ export class Stacks {
     this.#sources.set(file, source);
   }
 
+  /** The stack of an error from its call sites, as `Error.prepareStackTrace` is asked for it. */
+  write(error: Error, sites: readonly { toString(): string }[]): string {
+    return this.tidy(
+      [headingOf(error), ...sites.map((site) => `    at ${site.toString()}`)].join('\n'),
+    );
+  }
+
   /** A stack as V8 wrote it, in places of the learner's text. */
   tidy(stack: string): string {
     const lines = stack.split('\n').filter((line) => !this.#isInternal(line));
@@ -68,5 +75,14 @@ export class Stacks {
     const emitted = originalColumn(source.shifts, line - 1, column - 1);
     const found = originalPositionFor(source.trace, { line, column: emitted });
     return found.line === null ? undefined : { line: found.line, column: found.column + 1 };
+  }
+}
+
+/** What V8 writes above the frames; an error may have a `toString` that throws. */
+function headingOf(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return 'Error';
   }
 }

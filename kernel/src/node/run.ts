@@ -90,13 +90,7 @@ export function runKernel({ connectionFile, resolveFrom }: RunOptions): void {
     executor.output({ type: 'stream', name, text });
   captureStreams(write);
   surviveErrors((thrown) => executor.failure(thrown), write);
-  Error.prepareStackTrace = (error, sites) =>
-    stacks.tidy(
-      [
-        headingOf(error),
-        ...sites.map((site) => `    at ${(site as { toString(): string }).toString()}`),
-      ].join('\n'),
-    );
+  Error.prepareStackTrace = (error, sites) => stacks.write(error, sites);
   installGlobals(executor, cwd);
 
   /** A part without which the kernel cannot go on ends it, with a last line. */
@@ -128,15 +122,6 @@ function installGlobals(executor: CellExecutor, cwd: string): void {
       writable: true,
       configurable: true,
     });
-}
-
-/** The first lines of a stack, as V8 writes them. */
-function headingOf(error: Error): string {
-  try {
-    return Error.prototype.toString.call(error);
-  } catch {
-    return 'Error';
-  }
 }
 
 function isInternal(line: string): boolean {

@@ -1,0 +1,92 @@
+/** Compiler and executor together in this process, as the kernel has them in threads. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { builtinModules, createRequire } from 'node:module';
+import path from 'node:path';
+import { inspect } from 'node:util';
+import vm from 'node:vm';
+import ts from 'typescript';
+import { createCompiler } from '../../kernel/src/compiler/compiler.js';
+import type { Compiler, Failure, Output } from '../../kernel/src/contracts.js';
+import { CellExecutor, type Execution } from '../../kernel/src/executor/executor.js';
+import { Stacks } from '../../kernel/src/executor/stacks.js';
+import { LocalModules, metaOf, Packages } from '../../kernel/src/node/modules.js';
+import type { Peer } from '../../kernel/src/rpc.js';
+
+const require = createRequire(import.meta.url);
+
+export interface Ran {
+  /** The value of the last expression, as Node inspects it. */
+  value?: string;
+  /** The traceback, without colours. */
+  error?: string;
+  failure?: Failure;
+}
+
+export interface CellSession {
+  compiler: Compiler;
+  outputs: Output[];
+  run(text: string): Promise<Ran>;
+}
+
+/** @param resolveFrom Folders in which packages are looked for after `cwd`. */
+export function cellSession(cwd: string, resolveFrom: string[] = []): CellSession {
+  const compiler = createCompiler({
+    ts,
+    sys: ts.sys,
+    cwd,
+    resolveFrom,
+    libraryFolder: path.dirname(require.resolve('typescript')),
+    platformTypes: [
+      path.join(path.dirname(require.resolve('@types/node/package.json')), 'index.d.ts'),
+    ],
+    platformNames: new Set(['node']),
+    builtins: new Set(builtinModules),
+    target: ts.ScriptTarget.ES2022,
+    libraries: ['es2023', 'esnext.disposable', 'esnext.decorators'],
+  });
+  const outputs: Output[] = [];
+  const storage = new AsyncLocalStorage<Execution>();
+  const stacks = new Stacks((line) => /node:|node_modules|kernel\/src|test\/kernel/.test(line));
+  const packages = new Packages([cwd, ...resolveFrom], () => undefined);
+  const modules = new LocalModules(packages, inProcess(compiler), stacks);
+  const executor = new CellExecutor(
+    {
+      evaluate: (script, filename) =>
+        new vm.Script(script, { filename, lineOffset: -1 }).runInThisContext() as unknown,
+      guard: (_cell, work) => work(),
+      isInterrupted: () => false,
+      importModule: (specifier, options) => modules.import(specifier, cwd, options),
+      meta: metaOf(path.join(cwd, 'notebook.ts')),
+      inspect,
+      context: { run: (value, work) => storage.run(value, work), get: () => storage.getStore() },
+      output: (_cell, output) => outputs.push(output),
+    },
+    stacks,
+  );
+  Error.prepareStackTrace = (error, sites) => stacks.write(error, sites);
+  let id = 0;
+  return {
+    compiler,
+    outputs,
+    async run(text) {
+      id++;
+      const compiled = compiler.compile({ id, name: `cell [${id}]`, text });
+      if (compiled.status === 'error') return failed(compiled.failure);
+      const result = await executor.run(compiled.cell);
+      compiler.commit(id, result.reached);
+      if (result.status === 'error') return failed(result.failure);
+      return result.data ? { value: result.data['text/plain'] as string } : {};
+    },
+  };
+}
+
+function failed(failure: Failure): Ran {
+  // eslint-disable-next-line no-control-regex -- colours are control characters.
+  return { failure, error: failure.traceback.join('\n').replace(/\x1b\[\d+m/g, '') };
+}
+
+const inProcess = (compiler: Compiler): Peer<Compiler> => ({
+  call: (method, ...args) =>
+    Promise.resolve((compiler[method] as (...args: unknown[]) => never)(...args)),
+  tell: () => undefined,
+});

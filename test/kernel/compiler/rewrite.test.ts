@@ -1,0 +1,84 @@
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { Edits, originalColumn } from '../../../kernel/src/compiler/rewrite/edits.js';
+import { rewriteCell } from '../../../kernel/src/compiler/rewrite/rewrite.js';
+
+const shared = new Set(['a', 'f', 'A']);
+const rewrite = (js: string) => rewriteCell(ts, js, shared);
+
+describe('rewriteCell()', () => {
+  test.each([
+    { puts: 'reads and writes', js: 'a = a + b;', code: 'aˑ.a = aˑ.a + b;' },
+    { puts: 'calls, without a `this`', js: 'f(a);', code: '(0, fˑ.f)(aˑ.a);' },
+    { puts: 'shorthands', js: 'b = { a };', code: 'b = { a: aˑ.a };' },
+    { puts: 'targets of patterns', js: '({ a = 1 } = b);', code: '({ a: aˑ.a = 1 } = b);' },
+    {
+      puts: 'declarations',
+      js: 'let a = 1;',
+      code: '(aˑ.a = 1); cellˑ.did("a");',
+    },
+    {
+      puts: 'functions, which keep their names',
+      js: 'const f = () => 1;',
+      code: '(fˑ.f = ({ f: () => 1 }).f); cellˑ.did("f");',
+    },
+    { puts: 'heads of loops', js: 'for (var a of b) ;', code: 'aˑ.a = void 0;for (aˑ.a of b) ;' },
+  ])('puts $puts into boxes', ({ js, code }) => {
+    expect(rewrite(js).code).toBe(code);
+  });
+
+  test.each([
+    'b.a = { a: 1 };',
+    '((a) => a)(1);',
+    '{ let a = 1; a; }',
+    'for (const a of b) a;',
+    'try { } catch (a) { a; }',
+    '(function f() { f(); });',
+    '(class A { static n = A; });',
+    'a: for (;b;) break a;',
+    '(() => { a; var a; });',
+    'switch (b) { case 1: let a = 1; a; }',
+  ])('leaves what is not the shared name: %s', (js) => {
+    expect(rewrite(js).code).toBe(js);
+  });
+
+  test.each([
+    { is: 'loops of a synchronous cell', js: 'while (b) b;', checked: false },
+    { is: 'loops of a cell that awaits', js: 'while (b) b; await b;', checked: true },
+    { is: 'loops with an end in a function', js: '() => { while (b) b; };', checked: false },
+    { is: 'endless loops in a function', js: '() => { for (;;) b; };', checked: true },
+    { is: 'loops of async functions', js: 'async () => { while (b) b; };', checked: true },
+  ])('checks for interrupts in $is: $checked', ({ js, checked }) => {
+    expect(rewrite(js).code.includes('cellˑ.check()')).toBe(checked);
+  });
+
+  test('tells boxes, hoisted names and whether the cell waits', () => {
+    expect(rewrite('function f() { return a; } class A {}')).toMatchObject({
+      boxes: ['a', 'f', 'A'],
+      hoisted: ['f'],
+      isAsync: false,
+    });
+    expect(rewrite('(async () => await b)();').isAsync).toBe(false);
+    expect(rewrite('import { a } from "b";').isAsync).toBe(true);
+  });
+});
+
+describe('Edits', () => {
+  test('keep lines, and lead back from a changed column', () => {
+    const text = 'one two\nthree four';
+    const edits = new Edits();
+    edits.insert(4, '++'); // one ++two
+    edits.replace(8, 13, '3'); // 3 four
+    const { text: changed, shifts } = edits.apply(text);
+    expect(changed).toBe('one ++two\n3 four');
+    expect(originalColumn(shifts, 0, 'one '.length)).toBe(4);
+    expect(originalColumn(shifts, 0, 'one ++t'.length)).toBe('one t'.length);
+    expect(originalColumn(shifts, 1, '3 f'.length)).toBe('three f'.length);
+  });
+
+  test('put back the line breaks of what they replace', () => {
+    const edits = new Edits();
+    edits.replace(0, 3, 'x');
+    expect(edits.apply('a\nb\nc').text).toBe('x\n\nc');
+  });
+});

@@ -1,0 +1,49 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { Messages } from '../../../kernel/src/wire/messages.js';
+
+const KEY = 'secret';
+const draft = {
+  type: 'status',
+  content: { execution_state: 'busy' },
+  identities: [Buffer.from('id')],
+};
+
+describe('Messages', () => {
+  test('are signed as Jupyter asks: HMAC-SHA-256 of the four parts, in hex', () => {
+    const { frames } = new Messages(KEY, 'sha256').encode(draft);
+    const [identity, delimiter, signature, ...parts] = frames;
+    expect([identity, delimiter].map(String)).toEqual(['id', '<IDS|MSG>']);
+    const expected = createHmac('sha256', KEY).update(Buffer.concat(parts)).digest('hex');
+    expect(signature!.toString()).toBe(expected);
+  });
+
+  test('come back as they were sent', () => {
+    const messages = new Messages(KEY, 'sha256');
+    const { id, frames } = messages.encode(draft);
+    const { header, content, identities } = messages.decode(frames);
+    expect(header).toMatchObject({ msg_id: id, msg_type: 'status' });
+    expect(content).toEqual(draft.content);
+    expect(identities.map(String)).toEqual(['id']);
+  });
+
+  test.each([
+    {
+      are: 'signed with another key',
+      frames: new Messages('other', 'sha256').encode(draft).frames,
+    },
+    { are: 'not signed', frames: new Messages('', 'sha256').encode(draft).frames },
+    { are: 'without delimiter', frames: [Buffer.from('a'), Buffer.from('b')] },
+    { are: 'cut short', frames: new Messages(KEY, 'sha256').encode(draft).frames.slice(0, 5) },
+    { are: 'none', frames: [] },
+  ])('are refused when they $are', ({ frames }) => {
+    expect(() => new Messages(KEY, 'sha256').decode(frames)).toThrow(SyntaxError);
+  });
+
+  test('with the right signature are refused when they are no objects', () => {
+    const parts = ['{}', '{}', '{}', '[]'].map((part) => Buffer.from(part));
+    const signature = createHmac('sha256', KEY).update(Buffer.concat(parts)).digest('hex');
+    const frames = [Buffer.from('<IDS|MSG>'), Buffer.from(signature), ...parts];
+    expect(() => new Messages(KEY, 'sha256').decode(frames)).toThrow('no object');
+  });
+});
