@@ -287,6 +287,9 @@ describe('cells', () => {
 });
 
 describe('errors', () => {
+  /** For cells that do not meet: reading the libraries takes a new session 300 ms. */
+  const session = cellSession(cwd);
+
   test('a type error runs nothing and declares nothing', () =>
     follow([
       ['let count = 0'],
@@ -358,28 +361,27 @@ describe('errors', () => {
     {
       is: 'a stack in the code of the cell',
       cell: "throw String(new Error('x').stack)",
-      says: 'at cell [1]:1:14',
+      says: /at cell \[\d+\]:1:14/,
     },
   ])('name $is', async ({ cell, says }) => {
-    const { error } = await cellSession(cwd).run(cell);
-    expect(error).toContain(says);
+    const { error } = await session.run(cell);
+    expect(error).toMatch(says);
     expect(error).not.toContain('ˑ');
   });
 
   test.each([
     { is: 'a missing name', cell: 'lenght', says: "Cannot find name 'lenght'. Is it spelt right" },
-    { is: 'a slip of syntax', cell: 'let = = 3', says: /^Syntax error in cell \[1\], line 1/ },
+    { is: 'a slip of syntax', cell: 'let = = 3', says: /^Syntax error in cell \[\d+\], line 1/ },
     { is: 'an open bracket', cell: 'Math.max(1,\n2', says: "line 2: ')' expected." },
     { is: 'a value that may be missing', cell: "'a'.match(/a/).index", says: "possibly 'null'" },
     { is: 'many slips, the first five', cell: 'a1;a2;a3;a4;a5;a6;a7', says: 'and 2 more.' },
   ])('before the run name $is', async ({ cell, says }) => {
-    const { error } = await cellSession(cwd).run(cell);
+    const { error } = await session.run(cell);
     expect(error).toMatch(says);
     expect(error).not.toMatch(/\[cell-|cell:\d/);
   });
 
   test('types of earlier cells are named as the learner wrote them', async () => {
-    const session = cellSession(cwd);
     await session.run('class Dog { bark() {} }\nconst dogs = [new Dog()]');
     const { error } = await session.run('const n: number = dogs');
     expect(error).toContain("Type 'Dog[]' is not assignable to type 'number'.");
@@ -392,7 +394,7 @@ describe('errors', () => {
     'const any: any = {}; any.x; const o = {}; o["k"]',
     'class NoInit { x: number }',
   ])('what a learner may leave out: %s', async (cell) => {
-    expect((await cellSession(cwd).run(cell)).error).toBeUndefined();
+    expect((await session.run(cell)).error).toBeUndefined();
   });
 });
 
@@ -403,23 +405,26 @@ test('a long session keeps its speed and its size', async () => {
     expect(await session.run(`let v = ${i}; const w${i % 20} = v + base; v`)).toEqual({
       value: `${i}`,
     });
-  const started = performance.now();
-  for (let i = 0; i < 10; i++) await session.run('v + w3');
-  // 1.5 ms each on a quiet machine; a growing program would take ten times as long.
-  expect((performance.now() - started) / 10).toBeLessThan(60);
+  const times: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const started = performance.now();
+    await session.run('v + w3');
+    times.push(performance.now() - started);
+  }
+  // 2 ms each on a quiet machine; a growing program would take ten times as long.
+  expect(Math.min(...times)).toBeLessThan(30);
 });
 
 test('a hot loop over names of an earlier cell is about as fast as one over locals', async () => {
   const session = cellSession(cwd);
   await session.run('let sum = 0; const N = 3e6; const xs = new Float64Array(1000).fill(0.5)');
-  const time = async (cell: string): Promise<number> => {
-    let best = Infinity;
-    for (let round = 0; round < 5; round++) {
-      const started = performance.now();
-      await session.run(cell);
-      best = Math.min(best, performance.now() - started);
+  const time = async (loop: string): Promise<number> => {
+    const times: number[] = [];
+    for (let round = 0; round < 9; round++) {
+      const cell = `const t = performance.now(); ${loop}; performance.now() - t`;
+      times.push(Number((await session.run(cell)).value));
     }
-    return best;
+    return Math.min(...times);
   };
   const shared = await time('sum = 0.5; for (let i = 0; i < N; i++) sum += xs[i % 1000]!');
   const local = await time(
