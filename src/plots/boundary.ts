@@ -143,7 +143,6 @@ function bands(ground: PlotlyObject): PlotlyObject[] {
         coloring: 'fill',
         showlines: false,
       },
-      line: { width: 0 },
       colorbar: {
         title: { text: 'answer', side: 'top' },
         thickness: 12,
@@ -161,7 +160,6 @@ function bands(ground: PlotlyObject): PlotlyObject[] {
     {
       type: 'contour',
       ...ground,
-      showscale: false,
       autocontour: false,
       contours: { start: 0, end: 0, size: 1, coloring: 'none' },
       line: { color: tokens.ink, width: tokens.strokeBold, smoothing: 1 },

@@ -106,8 +106,7 @@ function sideLabels({ after }: Correction, window: Window): PlotlyObject[] {
       xanchor: isRight ? 'right' : 'left',
       yanchor: isTop ? 'top' : 'bottom',
       color,
-      // Without weights the plane has one side only.
-      visible: (a !== 0 || b !== 0) && sign * (a * x + b * y + after.bias) > 0,
+      visible: sign * (a * x + b * y + after.bias) > 0,
     });
   };
   return [
@@ -132,7 +131,7 @@ function explanation({ example, before, after }: Correction): PlotlyObject[] {
     besidePlane(72, said),
     besidePlane(112, `<b>So the example is ${target > 0 ? 'added' : 'subtracted'}</b>`, ink),
     ...changes(140, before, after, target),
-    besidePlane(252, 'dashed: the line before · solid: the line after'),
+    besidePlane(236, 'dashed: the line before · solid: the line after'),
   ];
 }
 

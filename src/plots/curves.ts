@@ -126,6 +126,7 @@ function panelTraces({ training, validation, axis, title, format }: Panel): Plot
         mode: validation.x.length > 20 ? 'lines' : 'lines+markers',
         line: { color: tokens.line, width: tokens.strokeBold, dash: '6px,3px' },
         marker: { color: tokens.line, size: 6 },
+        cliponaxis: false,
       }),
     );
   const look = { mode: 'lines', line: { color: tokens.ink, width: tokens.stroke } };
@@ -140,6 +141,7 @@ const endPoint = ({ x, y }: Curve, axis: string): PlotlyObject => ({
   xaxis: `x${axis}`,
   yaxis: `y${axis}`,
   marker: { color: tokens.ink, size: 7 },
+  cliponaxis: false,
   hoverinfo: 'skip',
 });
 
@@ -199,7 +201,7 @@ function lossAxis(all: readonly number[]): Panel['y'] {
   const decades = Math.log10(high / low);
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++)
-    for (const step of decades > 3 ? [1] : [1, 2, 5])
+    for (const step of decades > 1.7 ? [1] : [1, 2, 5])
       ticks.push(+(step * 10 ** power).toPrecision(1));
   return {
     range: [Math.log10(low), Math.log10(high)],
@@ -208,15 +210,12 @@ function lossAxis(all: readonly number[]): Panel['y'] {
       tickmode: 'array',
       tickvals: ticks,
       ticktext: ticks.map((tick) => (tick < 1e-3 ? tick.toExponential(0) : String(tick))),
-      minor: { ticks: '' },
     },
   };
 }
 
 /** Where the axis of accuracy may begin, and how far its ticks are apart. */
 const accuracySteps = [
-  { low: 0.98, dtick: 0.005 },
-  { low: 0.95, dtick: 0.01 },
   { low: 0.9, dtick: 0.02 },
   { low: 0.8, dtick: 0.05 },
   { low: 0.6, dtick: 0.1 },
@@ -231,8 +230,7 @@ function accuracyAxis(all: readonly number[]): Panel['y'] {
     low: 0,
     dtick: 0.25,
   };
-  const tickformat = dtick < 0.01 ? '.1%' : '.0%';
-  return { range: [low, 1], layout: { tickformat, tick0: 0, dtick } };
+  return { range: [low, 1], layout: { tickformat: '.0%', tick0: 0, dtick } };
 }
 
 function epochTicks(epochs: number): PlotlyObject {
