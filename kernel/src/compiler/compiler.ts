@@ -39,23 +39,18 @@ export interface CompilerOptions {
 export function createCompiler(given: CompilerOptions): contracts.Compiler {
   const { ts, sys, cwd, libraryFolder } = given;
   const options = cellOptions(ts, given.target);
-  const standard = `${cwd}/[standard].d.ts`;
-  const platform = `${cwd}/[platform].d.ts`;
-  const globals = `${cwd}/[globals].d.ts`;
+  const library = `${cwd}/[library].d.ts`;
+  const libraries = given.libraries.map((name) => `${libraryFolder}/lib.${name}.d.ts`);
+  // One file: the checker merges the symbols of several for every cell.
   const virtual = new Map([
-    [
-      standard,
-      once(() => merged(given.libraries.map((name) => `${libraryFolder}/lib.${name}.d.ts`))),
-    ],
-    [platform, once(() => merged(given.platformTypes))],
-    [globals, () => GLOBALS],
+    [library, once(() => merged([...libraries, ...given.platformTypes]) + GLOBALS)],
   ]);
   const cells = new Cells(ts);
   const files = new Files(
     { ...given, compilerOptions: options, merged: given.platformNames, virtual },
     (id) => cells.get(id),
   );
-  const programs = createPrograms(ts, sys, files, options, [...virtual.keys()]);
+  const programs = createPrograms(ts, sys, files, options, library);
   /** The checked cell whose run has not ended. */
   let pending: Cell | undefined;
   /** Local modules found without errors, so that they are not checked again for every cell. */

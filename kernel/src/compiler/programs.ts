@@ -18,9 +18,9 @@ export function createPrograms(
   sys: ts.System,
   files: Files,
   options: ts.CompilerOptions,
-  libraries: readonly string[],
+  library: string,
 ): Programs {
-  const rootNames = [...libraries, files.draftFile];
+  const rootNames = [library, files.draftFile];
   const parsed = new Map<string, { version: string; file: ts.SourceFile }>();
   const shared = {
     ...files.host(),
@@ -49,7 +49,7 @@ export function createPrograms(
       parsed.set(name, { version, file });
       return file;
     },
-    getDefaultLibFileName: () => libraries[0]!,
+    getDefaultLibFileName: () => library,
     writeFile: () => undefined,
     getCanonicalFileName: (name) => (sys.useCaseSensitiveFileNames ? name : name.toLowerCase()),
     useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
@@ -72,7 +72,7 @@ export function createPrograms(
       snapshots.set(file, { version, snapshot });
       return snapshot;
     },
-    getDefaultLibFileName: () => libraries[0]!,
+    getDefaultLibFileName: () => library,
   };
 
   let program: ts.Program | undefined;
