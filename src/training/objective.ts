@@ -27,7 +27,8 @@ export interface Objective {
  * gets the categorical cross-entropy, sigmoid with classes the binary one, everything else the mean
  * squared error.
  *
- * @throws {RangeError} If the last layer does not fit the answers.
+ * @throws {RangeError} If there is no example, the last layer does not fit the answers, or
+ *   the loss does not fit the last layer.
  * @throws {TypeError} If there is no such loss.
  */
 export function objectiveFor(
@@ -36,13 +37,36 @@ export function objectiveFor(
   data: Dataset,
   loss?: LossName,
 ): Objective {
+  if (data.length === 0)
+    throw new RangeError(
+      `${caller}: "${data.name}" has 0 examples, expected at least 1. Look at how it was split or filtered.`,
+    );
   if (loss !== undefined && !Object.hasOwn(losses, loss))
     throw new TypeError(
       `${caller}: loss is ${JSON.stringify(loss)}, expected ${oneOf(Object.keys(losses))}. Leave it out, and the last layer decides.`,
     );
   const encoding = encodingFor(caller, layer, data);
   const lossName = loss ?? usualLoss(layer, encoding);
+  checkLossFits(caller, lossName, layer, encoding);
   return { encoding, lossName, loss: losses[lossName] };
+}
+
+/** A cross-entropy of anything but probabilities is a number without meaning, often 0. */
+function checkLossFits(
+  caller: string,
+  lossName: LossName,
+  { activation, text }: OutputLayer,
+  encoding: Encoding,
+): void {
+  const isProbability = encoding !== 'value' && ['softmax', 'sigmoid'].includes(activation);
+  if (lossName.endsWith('Crossentropy') && !isProbability)
+    throw new RangeError(
+      `${caller}: loss is "${lossName}", expected meanSquaredError after ${text}: a cross-entropy compares probabilities of classes. End with softmax or sigmoid, or leave the loss out.`,
+    );
+  if (lossName === 'categoricalCrossentropy' && encoding !== 'oneHot')
+    throw new RangeError(
+      `${caller}: loss is "${lossName}", expected binaryCrossentropy after ${text}: with one output it would always be 0. Leave the loss out, or write nn.dense(2, "softmax").`,
+    );
 }
 
 function usualLoss({ activation }: OutputLayer, encoding: Encoding): LossName {
