@@ -13,11 +13,11 @@ import {
   lineIn,
   planeAxes,
   planeEnd,
+  planeLayout,
   pointTraces,
   windowOf,
   type Window,
 } from './plane.js';
-import { planeLayout } from './points.js';
 
 /** Points along each side of the grid on which a network is asked. */
 const gridSize = 71;

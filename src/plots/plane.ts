@@ -1,6 +1,13 @@
 import type { Dataset } from '../data/dataset.js';
 import { tokens } from '../display/tokens.js';
-import { label, plainAxis, type LabelLook, type PlotlyObject } from './figure.js';
+import {
+  heading,
+  label,
+  plainAxis,
+  withNote,
+  type LabelLook,
+  type PlotlyObject,
+} from './figure.js';
 
 // What all pictures of the plane share: the window, its axes, the points with their classes.
 
@@ -40,6 +47,13 @@ export function windowOf(data: Dataset): Window {
   };
   return { x: side(0), y: side(1) };
 }
+
+/** Heading, height and margins of a picture of the plane. */
+export const planeLayout = (name: string, note?: string) => ({
+  height: 420,
+  margin: { l: 72, r: 24, t: 56, b: 56 },
+  title: heading(withNote(name, note)),
+});
 
 /** Where the plane ends and what is said about it begins, as a share of the width. */
 export const planeEnd = 0.52;

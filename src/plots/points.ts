@@ -1,6 +1,13 @@
 import type { Dataset } from '../data/dataset.js';
-import { Figure, heading, withNote } from './figure.js';
-import { checkPoints, classLabels, planeAxes, pointTraces, windowOf } from './plane.js';
+import { Figure } from './figure.js';
+import {
+  checkPoints,
+  classLabels,
+  planeAxes,
+  planeLayout,
+  pointTraces,
+  windowOf,
+} from './plane.js';
 
 /**
  * Points in the plane, each in the colour of its class.
@@ -24,10 +31,3 @@ export function points(data: Dataset): Figure {
     text: `${data.name}: ${data.length} points, ${counts.join(', ')}`,
   });
 }
-
-/** Heading, height and margins of a picture of the plane. */
-export const planeLayout = (name: string, note?: string) => ({
-  height: 420,
-  margin: { l: 72, r: 24, t: 56, b: 56 },
-  title: heading(withNote(name, note)),
-});

@@ -18,7 +18,7 @@ describe('the live plot of fit()', () => {
     const host = RecordingHost.install();
     const log = vi.spyOn(console, 'log');
     const data = circle({ samples: 400 }).split(0.5);
-    const run = await model().fit(data, { epochs: 30, batchSize: 10 });
+    const run = await model().fit(data, { epochs: 30, batchSize: 5 });
     expect(log).not.toHaveBeenCalled();
     expect(host.outputs.size).toBe(1);
     // At most four times a second, and once at the end.
