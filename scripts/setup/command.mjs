@@ -11,6 +11,10 @@ import { fromSystem, Problem } from './problem.mjs';
 export async function runCommand(body) {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => stop.abort());
+  // A kill of npm ends npm and its shell, and does not reach us: we only see our parent go.
+  const parent = process.ppid;
+  const watch = () => process.ppid !== parent && stop.abort();
+  if (process.env.npm_lifecycle_event) setInterval(watch, 1000).unref();
   try {
     process.exitCode = await body(stop.signal);
   } catch (thrown) {
