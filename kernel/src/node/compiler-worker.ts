@@ -1,5 +1,5 @@
 /** The thread of the compiler: TypeScript takes a while to load, and must not share a heap with the learner's data. */
-import { builtinModules, createRequire } from 'node:module';
+import nodeModule, { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import { workerData, type MessagePort } from 'node:worker_threads';
 import type { TypeScript } from '../compiler/typescript.js';
@@ -16,7 +16,11 @@ export interface CompilerData {
 
 const { ports, cwd, resolveFrom } = workerData as CompilerData;
 const require = createRequire(import.meta.url);
+// Node 22 and later keep compiled code on disk: TypeScript then loads in half the time.
+const cache = nodeModule as { enableCompileCache?: () => void; flushCompileCache?: () => void };
+cache.enableCompileCache?.();
 const ts = require('typescript') as TypeScript;
+cache.flushCompileCache?.();
 const [major] = process.versions.node.split('.').map(Number);
 const slashes = (file: string): string => file.split(path.sep).join('/');
 
