@@ -49,9 +49,12 @@ for (const app of ['lab', 'notebook'] satisfies App[]) {
 
       const width = (of: Locator) => of.evaluate((element) => element.clientWidth);
       const wide = await width(ground(page));
-      await page.setViewportSize({ width: 800, height: 900 });
+      await page.setViewportSize({ width: app === 'lab' ? 1000 : 800, height: 900 });
       await expect.poll(() => width(ground(page))).toBeLessThan(wide - 100);
       expect(await width(ground(page))).toBe(await width(plot(page)));
+      await page.setViewportSize({ width: 600, height: 900 });
+      await expect.poll(() => width(plot(page))).toBeLessThan(500);
+      await expect.poll(() => width(ground(page)), 'wide enough to be read').toBe(560);
       await page.screenshot({ path: info.outputPath('dark-narrow.png') });
     });
 

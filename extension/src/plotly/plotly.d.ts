@@ -9,6 +9,8 @@ declare module 'plotly.js-cartesian-dist-min' {
   export interface Plotly {
     /** Draws, or changes what is drawn into the figure. */
     react(node: HTMLElement, figure: PlotlyFigure): Promise<unknown>;
+    /** Changes the named parts of the layout. */
+    relayout(node: HTMLElement, changes: object): Promise<unknown>;
     /** Resolves to a data URL. Scale is in pixels of the picture a pixel of the figure. */
     toImage(
       figure: PlotlyFigure,

@@ -15,6 +15,14 @@ const STILL_MS = 600;
 /** A chunk of its own, 465 kB zipped: fetched with the first figure that is seen, not before. */
 const loadPlotly = async () => (await import('plotly.js-cartesian-dist-min')).default;
 
+/**
+ * The width of a figure that has none of its own: that of its cell. Narrower than this its texts
+ * would crowd each other, and the cell scrolls; wider, labels would drift from what they name.
+ */
+const fit = (cellWidth: number) => Math.min(880, Math.max(560, cellWidth));
+
+const defaults = { displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d'] };
+
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
 /**
@@ -77,8 +85,16 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   #resized(): void {
+    if (this.#isStale || this.#isDrawing) {
+      void this.#redraw();
+      return;
+    }
     const isFluid = this.#figure?.layout.width === undefined;
-    if (this.#isStale || (isFluid && this.node.clientWidth !== this.#width)) void this.#redraw();
+    const width = fit(this.node.clientWidth);
+    if (!isFluid || this.node.clientWidth === 0 || width === this.#width) return;
+    this.#width = width;
+    // Only the width, so that an animation stays where it is.
+    void this.#plotly?.relayout(this.node, { width });
   }
 
   /** Draws what is newest. One drawing runs at a time; what changed meanwhile is drawn next. */
@@ -106,14 +122,16 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
   async #draw(plotly: Plotly): Promise<void> {
     if (!this.#figure) return;
     this.node.querySelector(':scope > .nn-plotly-problem')?.remove();
-    this.#width = this.node.clientWidth;
+    this.#width = fit(this.node.clientWidth);
     const theme = this.#tokens[currentTheme()];
     const { data, layout, config, frames } = themeFigure(this.#figure, this.#tokens.light, theme);
+    // What the reader zoomed into is kept when new data come; an animation begins again, and its
+    // slider must not stay behind.
+    const uirevision = frames.length > 0 ? undefined : 'kept';
     await plotly.react(this.node, {
       data,
-      // A constant uirevision keeps what the reader zoomed into when new data come.
-      layout: { uirevision: 'kept', width: this.#width, height: heightOf(layout), ...layout },
-      config: { displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d'], ...config },
+      layout: { uirevision, width: this.#width, height: heightOf(layout), ...layout },
+      config: { ...defaults, ...config, responsive: false }, // the size is minded here
       frames,
     });
     if (this.isDisposed) return;
