@@ -17,9 +17,10 @@ export default defineConfig(
     },
   },
   {
-    // The library runs in a browser worker too; what needs Node lives in src/node/.
-    files: ['src/**/*.ts'],
-    ignores: ['src/node/**'],
+    // The library and the kernel's core run in a browser worker too. What needs Node is in node/;
+    // the kernel's wire is Jupyter over sockets, for Node alone.
+    files: ['src/**/*.ts', 'kernel/src/**/*.ts'],
+    ignores: ['src/node/**', 'kernel/src/node/**', 'kernel/src/wire/**', 'kernel/src/main.ts'],
     rules: {
       'no-restricted-imports': ['error', { patterns: ['node:*'] }],
     },

@@ -63,7 +63,6 @@ export function cellSession(cwd: string, resolveFrom: string[] = []): CellSessio
     },
     stacks,
   );
-  Error.prepareStackTrace = (error, sites) => stacks.write(error, sites);
   let id = 0;
   return {
     compiler,
@@ -72,6 +71,7 @@ export function cellSession(cwd: string, resolveFrom: string[] = []): CellSessio
       id++;
       const compiled = compiler.compile({ id, name: `cell [${id}]`, text });
       if (compiled.status === 'error') return failed(compiled.failure);
+      Error.prepareStackTrace = (error, sites) => stacks.write(error, sites);
       const result = await executor.run(compiled.cell);
       compiler.commit(id, result.reached);
       if (result.status === 'error') return failed(result.failure);

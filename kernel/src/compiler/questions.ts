@@ -74,7 +74,8 @@ export function inspectionAt(asking: Asking, text: string, cursor: number): Insp
 }
 
 function kindOf(asking: Asking, name: string): string {
-  return declarationOf(asking, name)?.kind ?? 'const';
+  const kind = declarationOf(asking, name)?.kind ?? asking.ts.ScriptElementKind.constElement;
+  return kind === asking.ts.ScriptElementKind.alias ? 'module' : kind;
 }
 
 /** What an earlier cell declared under a name. */

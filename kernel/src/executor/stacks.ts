@@ -74,7 +74,8 @@ export class Stacks {
     source.trace ??= new TraceMap(source.map);
     const emitted = originalColumn(source.shifts, line - 1, column - 1);
     const found = originalPositionFor(source.trace, { line, column: emitted });
-    return found.line === null ? undefined : { line: found.line, column: found.column + 1 };
+    if (found.line === null) return undefined;
+    return { line: found.line, column: calleeColumn(source.text, found.line, found.column) + 1 };
   }
 }
 
@@ -85,4 +86,12 @@ function headingOf(error: Error): string {
   } catch {
     return 'Error';
   }
+}
+
+/** Calls of boxes are placed at their bracket; V8 places calls of names at the name. */
+function calleeColumn(text: string, line: number, column: number): number {
+  const source = text.split('\n')[line - 1] ?? '';
+  if (source[column] !== '(') return column;
+  const [callee = ''] = /[\p{ID_Continue}$]*$/u.exec(source.slice(0, column)) ?? [];
+  return column - callee.length;
 }
