@@ -1,10 +1,10 @@
 /** The thread of the compiler: TypeScript takes a while to load, and must not share a heap with the learner's data. */
-import nodeModule, { builtinModules, createRequire } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import { workerData, type MessagePort } from 'node:worker_threads';
-import type { TypeScript } from '../compiler/typescript.js';
 import { createCompiler } from '../compiler/compiler.js';
 import { connect } from '../rpc.js';
+import { loadTypeScript } from './load-typescript.js';
 import { portOf } from './ports.js';
 
 export interface CompilerData {
@@ -16,11 +16,7 @@ export interface CompilerData {
 
 const { ports, cwd, resolveFrom } = workerData as CompilerData;
 const require = createRequire(import.meta.url);
-// Node 22 and later keep compiled code on disk: TypeScript then loads in half the time.
-const cache = nodeModule as { enableCompileCache?: () => void; flushCompileCache?: () => void };
-cache.enableCompileCache?.();
-const ts = require('typescript') as TypeScript;
-cache.flushCompileCache?.();
+const { ts, ...typescript } = loadTypeScript();
 const [major] = process.versions.node.split('.').map(Number);
 const slashes = (file: string): string => file.split(path.sep).join('/');
 
@@ -40,8 +36,12 @@ const compiler = createCompiler({
   libraries: ['es2023', 'esnext.disposable', 'esnext.decorators'],
 });
 
+const KEEP_MS = 2000;
+
 // The first compilation parses the libraries: before a cell asks for it.
 const WARM_UP = 'console.log([1].map((x) => x + 1)); await Promise.resolve(1);';
 compiler.compile({ id: 0, name: 'warm-up', text: WARM_UP });
 compiler.commit(0, []);
 for (const port of ports) connect(portOf(port), { ...compiler });
+// When nobody waits: it takes 100 ms.
+setTimeout(() => typescript.keepCompiled(), KEEP_MS).unref();
