@@ -1,5 +1,4 @@
 /** The thread of the sockets: nothing of the learner's runs here, so that it answers whatever a cell is doing. */
-import { writeSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Compiler, Executor } from '../contracts.js';
 import { connect, type Peer } from '../rpc.js';
@@ -10,6 +9,7 @@ import { serveKernel } from '../wire/kernel.js';
 import { openSockets } from '../wire/sockets.js';
 import { requestInterrupt } from './interrupts.js';
 import { portOf } from './ports.js';
+import { log } from './process.js';
 
 export interface WireData {
   connectionFile: string;
@@ -23,10 +23,6 @@ const EXIT_MS = 1000;
 const PARENT_POLL_MS = 1000;
 
 const data = workerData as WireData;
-const log = (line: string): void => {
-  writeSync(2, `nnlab-kernel: ${line}\n`);
-};
-
 const compiler: Peer<Compiler> = connect(portOf(data.compiler), {});
 const executor: Peer<Executor> = connect(portOf(parentPort!), {
   output: (cell: number, output: never) => session.output(cell, output),
