@@ -49,12 +49,12 @@ for (const app of ['lab', 'notebook'] satisfies App[]) {
 
       const width = (of: Locator) => of.evaluate((element) => element.clientWidth);
       const wide = await width(ground(page));
-      await page.setViewportSize({ width: app === 'lab' ? 1000 : 800, height: 900 });
-      await expect.poll(() => width(ground(page))).toBeLessThan(wide - 100);
+      await page.setViewportSize({ width: app === 'lab' ? 1180 : 870, height: 900 });
+      await expect.poll(() => width(ground(page))).toBeLessThan(wide - 50);
       expect(await width(ground(page))).toBe(await width(plot(page)));
       await page.setViewportSize({ width: 600, height: 900 });
-      await expect.poll(() => width(plot(page))).toBeLessThan(500);
-      await expect.poll(() => width(ground(page)), 'wide enough to be read').toBe(560);
+      await expect.poll(() => width(plot(page))).toBeLessThan(600);
+      await expect.poll(() => width(ground(page)), 'wide enough to be read').toBe(720);
       await page.screenshot({ path: info.outputPath('dark-narrow.png') });
     });
 
@@ -119,8 +119,13 @@ test('new data change the figure in place and keep what the reader zoomed into',
   const drawing = await ground(page).elementHandle();
   const range = () => plot(page).evaluate((node) => (node as unknown as Drawn).layout.xaxis.range);
   const whole = await range();
-  await plot(page).hover();
-  await plot(page).locator('[data-title="Zoom in"]').click();
+  await plot(page).focus();
+  const zoomIn = plot(page).getByRole('button', { name: 'Zoom in' });
+  await expect(async () => {
+    await page.keyboard.press('Tab');
+    await expect(zoomIn).toBeFocused({ timeout: 100 });
+  }).toPass();
+  await page.keyboard.press('Enter');
   await expect.poll(range).not.toEqual(whole);
   const zoomed = await range();
 

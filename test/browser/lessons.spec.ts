@@ -6,6 +6,7 @@ import { expect, open, readNotebook, run, save, setTheme, test } from './lab.js'
 const notebooks = join(import.meta.dirname, '..', '..', 'notebooks');
 
 test('the perceptron: run with the keyboard, it draws the boundary', async ({ page }, info) => {
+  test.setTimeout(180_000);
   const cells = await begin(page, '03-perceptron.ipynb');
   await run(page, cells.length);
   await expectNoErrors(page, '03-perceptron.ipynb');
@@ -19,6 +20,11 @@ test('the perceptron: run with the keyboard, it draws the boundary', async ({ pa
 
   const corrections = plot(page, /^18 corrections/);
   await lookAt(page, corrections, info, 'corrections');
+  await corrections.getByText('18', { exact: true }).click({ force: true }); // the end of the slider
+  await expect(corrections).toContainText('Correction 18 of 18');
+  await page.setViewportSize({ width: 1200, height: 900 });
+  await expect.poll(() => svgWidth(corrections)).toBeLessThan(800);
+  await expect(corrections, 'stays where it is').toContainText('Correction 18 of 18');
 });
 
 test('reading digits: run with the keyboard, the training plot grows', async ({ page }, info) => {
@@ -55,6 +61,12 @@ async function expectNoErrors(page: Page, lesson: string): Promise<void> {
 }
 
 const plot = (page: Page, name: RegExp) => page.getByRole('group', { name });
+
+const svgWidth = (figure: Locator) =>
+  figure
+    .locator('svg.main-svg')
+    .first()
+    .evaluate((svg) => svg.clientWidth);
 
 /** How long all lines are that were drawn, in pixels. */
 const drawnLength = (figure: Locator) =>

@@ -28,8 +28,10 @@ export async function toPicture(plotly: Plotly, figure: Figure): Promise<Picture
     width: typeof width === 'number' ? width : WIDTH,
     height: heightOf(figure.layout),
   };
+  // Nobody can press a button in a picture.
+  const still = { ...figure, layout: { ...figure.layout, sliders: [], updatemenus: [] } };
   // Twice the pixels, for screens that have them; the metadata keeps the size on the page.
-  const url = await plotly.toImage(figure, { format: 'png', scale: 2, ...size });
+  const url = await plotly.toImage(still, { format: 'png', scale: 2, ...size });
   return { data: url.slice(url.indexOf(',') + 1), ...size };
 }
 

@@ -19,7 +19,7 @@ const loadPlotly = async () => (await import('plotly.js-cartesian-dist-min')).de
  * The width of a figure that has none of its own: that of its cell. Narrower than this its texts
  * would crowd each other, and the cell scrolls; wider, labels would drift from what they name.
  */
-const fit = (cellWidth: number) => Math.min(880, Math.max(560, cellWidth));
+const fit = (cellWidth: number) => Math.min(880, Math.max(720, cellWidth));
 
 const defaults = { displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d'] };
 
