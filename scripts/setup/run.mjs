@@ -71,7 +71,9 @@ export function npmCommand() {
     join(fromNode, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
   ];
   const script = places.find((place) => basename(place) === 'npm-cli.js' && existsSync(place));
-  return script === undefined ? ['npm'] : [process.execPath, script];
+  const npm = script === undefined ? ['npm'] : [process.execPath, script];
+  // Ours: the user's `npm start --silent` would leave a failure without its reason.
+  return /** @type {[string, ...string[]]} */ ([...npm, '--loglevel=error']);
 }
 
 /**
