@@ -71,9 +71,9 @@ export function npmCommand() {
     join(fromNode, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
   ];
   const script = places.find((place) => basename(place) === 'npm-cli.js' && existsSync(place));
-  const npm = script === undefined ? ['npm'] : [process.execPath, script];
-  // Ours: the user's `npm start --silent` would leave a failure without its reason.
-  return /** @type {[string, ...string[]]} */ ([...npm, '--loglevel=error']);
+  // Our own level: the user's `npm start --silent` would leave a failure without its reason.
+  const level = '--loglevel=error';
+  return script === undefined ? ['npm', level] : [process.execPath, script, level];
 }
 
 /**
