@@ -2,14 +2,15 @@ import type { Page } from '@playwright/test';
 import { code, expect, open, plotly, PLOTLY_MIME, test, writeNotebook } from './lab.js';
 
 // Whoever has installed another renderer wants it; jupyterlab-plotly comes with plotly.py.
-const kinds = [
-  { kind: 'mimeExtension', which: 'that is a MIME extension, as jupyterlab-plotly' },
-  { kind: 'extension', which: 'that is a plugin and comes after ours' },
+const others = [
+  { which: 'that is a MIME extension, as jupyterlab-plotly,', kind: 'mimeExtension', first: false },
+  { which: 'that is a plugin and comes before ours', kind: 'extension', first: true },
+  { which: 'that is a plugin and comes after ours', kind: 'extension', first: false },
 ] as const;
 
-for (const { kind, which } of kinds) {
+for (const { which, kind, first } of others) {
   test(`a renderer ${which} draws instead of ours`, async ({ page }) => {
-    await install(page, kind);
+    await install(page, kind, first);
     writeNotebook('other.ipynb', [code('figure', plotly({ data: [] }))]);
     await open(page, 'lab', 'other.ipynb');
     await expect(page.getByText('drawn by the other one')).toBeVisible();
@@ -18,12 +19,14 @@ for (const { kind, which } of kinds) {
 }
 
 /** Adds a second extension to the page, as if it were installed beside ours. */
-async function install(page: Page, kind: 'extension' | 'mimeExtension'): Promise<void> {
+async function install(page: Page, kind: 'extension' | 'mimeExtension', first: boolean) {
   await page.route(/\/lab\/workspaces\//, async (route) => {
     const response = await route.fetch();
     const other = JSON.stringify({ name: 'other', load: 'entry.js', [kind]: './it' });
     const html = await response.text();
-    const body = html.replace(/("federated_extensions": \[.*?)\](?=, ")/s, `$1, ${other}]`);
+    const body = html.replace(/("federated_extensions": \[)(.*?)\](?=, ")/s, (_, key, ours) =>
+      [key, first ? `${other}, ${ours}` : `${ours}, ${other}`, ']'].join(''),
+    );
     expect(body).toContain(other);
     await route.fulfill({ response, body });
   });
@@ -38,8 +41,8 @@ const container = `
   (window._JUPYTERLAB ??= {}).other = {
     init(scope) { shared = scope; },
     async get() {
-      const [{ get }] = Object.values(shared['@lumino/widgets']);
-      const { Widget } = (await get())();
+      const [widgets] = Object.values(shared['@lumino/widgets']);
+      const { Widget } = (await widgets.get())();
       class Other extends Widget {
         async renderModel() { this.node.textContent = 'drawn by the other one'; }
       }
@@ -48,8 +51,8 @@ const container = `
         mimeTypes: ['${PLOTLY_MIME}'],
         createRenderer: () => new Other(),
       };
-      const [[{ get: getRendermime }]] = [Object.values(shared['@jupyterlab/rendermime'])];
-      const { IRenderMimeRegistry } = (await getRendermime())();
+      const [rendermime] = Object.values(shared['@jupyterlab/rendermime']);
+      const { IRenderMimeRegistry } = (await rendermime.get())();
       return () => ({
         __esModule: true,
         default: {
