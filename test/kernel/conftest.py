@@ -13,7 +13,9 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager, start_new_kernel
 
 ROOT = Path(__file__).resolve().parents[2]
-MAIN = ROOT / "kernel" / "dist" / "main.js"
+# A build of the kernel elsewhere, while somebody else works on the usual one.
+DIST = Path(os.environ.get("NNLAB_KERNEL_DIST", ROOT / "kernel" / "dist"))
+MAIN = DIST / "main.js"
 KERNEL_NAME = "nnlab-under-test"
 
 
@@ -26,6 +28,7 @@ def kernel_spec(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     subprocess.run([node, MAIN, "install", *arguments], check=True, capture_output=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_PATH", str(prefix / "share" / "jupyter"))
+        patch.setenv("JUPYTER_DATA_DIR", str(prefix / "data"))
         yield prefix / "share" / "jupyter" / "kernels" / KERNEL_NAME
 
 
