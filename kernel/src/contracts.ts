@@ -80,10 +80,23 @@ export interface DisplayOptions {
   metadata?: Record<string, unknown>;
 }
 
+/** A message of a comm: JSON, and bytes beside it. */
+export interface CommMessage {
+  data: unknown;
+  metadata: Record<string, unknown>;
+  buffers: Uint8Array[];
+}
+
+/** What happens to a comm, from either side. */
+export type CommEvent = { id: string; message: CommMessage } & (
+  { type: 'open'; target: string } | { type: 'message' | 'close' }
+);
+
 export type Output =
   | { type: 'stream'; name: 'stdout' | 'stderr'; text: string }
   | { type: 'display'; data: Bundle; options: DisplayOptions }
   | { type: 'clear'; wait: boolean }
+  | { type: 'comm'; event: CommEvent }
   | { type: 'input'; id: number; prompt: string; password: boolean };
 
 /** How a run ended, and which declared names it reached. */
@@ -95,6 +108,8 @@ export interface Executor {
   run(cell: CompiledCell): Promise<RunResult>;
   /** Ends the await of the running cell; loops see the flag of the `Interrupter`. */
   interrupt(cell: number): void;
+  /** Whether somebody in the notebook knows the comm, or its target. `run` names what the listener does. */
+  comm(run: number, event: CommEvent): boolean;
   /** Without a text, the front end cannot ask. */
   answerInput(id: number, text: string | undefined): void;
   shutdown(): void;

@@ -43,7 +43,8 @@ export function toJson(bundle: object): Bundle {
   );
 }
 
-function plain(value: unknown): unknown {
+/** A value as JSON has it; typed arrays as arrays. */
+export function plain(value: unknown): unknown {
   const text = JSON.stringify(value, (_key, part: unknown) =>
     ArrayBuffer.isView(part) && !(part instanceof DataView)
       ? Array.from(part as unknown as ArrayLike<unknown>)

@@ -6,6 +6,7 @@
 import type * as contracts from '../contracts.js';
 import { boxOf } from '../compiler/rewrite/rewrite.js';
 import { CELL } from '../compiler/rewrite/last-expression.js';
+import { Comms, type JupyterComms } from './comms.js';
 import { bundleOf, toJson } from './display.js';
 import { failureOf } from './failures.js';
 import { Interrupted } from './interrupted.js';
@@ -41,6 +42,7 @@ export interface JupyterHost {
   display(bundle: Record<string, unknown>, options?: contracts.DisplayOptions): void;
   /** Aborts when the learner interrupts the cell that is running. */
   readonly signal: AbortSignal;
+  readonly comms: JupyterComms;
 }
 
 /** A fast object without prototype, so that a variable may be called `toString`. */
@@ -51,6 +53,7 @@ export class CellExecutor {
   readonly #host: Host;
   readonly #stacks: Stacks;
   readonly #boxes = new Map<string, Record<string, unknown>>();
+  readonly #comms = new Comms((event) => this.output({ type: 'comm', event }));
   readonly #questions = new Map<number, (text: string | undefined) => void>();
   #current: Execution = { id: 0, abort: new AbortController(), pending: [], stop: () => undefined };
   #asked = 0;
@@ -126,6 +129,29 @@ export class CellExecutor {
     return box;
   }
 
+  comm(run: number, event: contracts.CommEvent): boolean {
+    const execution: Execution = {
+      id: run,
+      abort: new AbortController(),
+      pending: [],
+      stop: () => undefined,
+    };
+    const show = (thrown: unknown): void => {
+      const text = `${this.failure(thrown).traceback.join('\n')}\n`;
+      this.#host.output(run, { type: 'stream', name: 'stderr', text });
+    };
+    return this.#host.context.run(execution, () => {
+      try {
+        const taken = this.#host.guard(run, () => this.#comms.receive(event));
+        if (taken?.returned instanceof Promise) taken.returned.catch(show);
+        return taken !== undefined;
+      } catch (error) {
+        show(error);
+        return true;
+      }
+    });
+  }
+
   /** Ends the await of a cell, by default of the latest. */
   interrupt(cell = this.#current.id): void {
     const execution = this.#current;
@@ -182,6 +208,7 @@ export class CellExecutor {
   jupyterHost(): JupyterHost {
     const signal = (): AbortSignal => this.#execution.abort.signal;
     return {
+      comms: this.#comms,
       display: (bundle, options = {}) => {
         this.output({ type: 'display', data: toJson(bundle), options });
       },

@@ -82,6 +82,7 @@ export function runKernel({ connectionFile, resolveFrom }: RunOptions): void {
   const session: Peer<ExecutorEvents> = connect(wirePort, {
     run: executor.run.bind(executor),
     interrupt: executor.interrupt.bind(executor),
+    comm: executor.comm.bind(executor),
     answerInput: executor.answerInput.bind(executor),
     shutdown: () => exit(0),
   });

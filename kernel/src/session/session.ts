@@ -3,6 +3,7 @@
  */
 import type {
   Bundle,
+  CommEvent,
   Compiler,
   CompiledCell,
   CompileResult,
@@ -50,12 +51,18 @@ export class Session {
   readonly history = new History();
   readonly #parts: Parts;
   readonly #requesters = new Map<number, Requester>();
+  /** Those of comm messages, apart: many come while a cell runs. */
+  readonly #eventRequesters = new Map<number, Requester>();
   #tail: Promise<unknown> = Promise.resolve();
   #count = 0;
-  /** Ids of cells and expressions: every run has its own. */
+  /** Ids of cells, expressions and events: every run has its own. */
   #ids = 0;
-  #running = 0;
+  /** The latest cell or expression. */
+  #latest = 0;
+  /** Runs up to this one were interrupted. */
   #interrupted = 0;
+  /** Runs on their way: a cell, an expression, the listeners of comms. */
+  readonly #running = new Set<number>();
   #tickets = 0;
   /** Requests with a ticket up to this one are aborted. */
   #aborted = 0;
@@ -87,6 +94,7 @@ export class Session {
   ): Promise<ExecuteResult> {
     if (ticket <= this.#aborted) return { status: 'aborted', count: this.#count };
     const id = this.#nextId(requester);
+    this.#latest = id;
     if (request.isStored) this.history.add(++this.#count, request.code);
     const count = this.#count;
     requester.started(count);
@@ -104,6 +112,7 @@ export class Session {
 
   async #evaluate(expression: string, requester: Requester): Promise<Evaluated> {
     const id = this.#nextId(requester);
+    this.#latest = id;
     const result = await this.#run(id, `expression [${id}]`, `(${expression})`);
     if (result.status === 'error') return result;
     return { status: 'ok', data: result.data ?? { 'text/plain': 'undefined' } };
@@ -115,39 +124,52 @@ export class Session {
     text: string,
   ): Promise<{ status: 'ok'; data?: Bundle } | { status: 'error'; failure: Failure }> {
     const { compiler, executor } = this.#parts;
-    this.#running = id;
+    this.#running.add(id);
     try {
       const compiled: CompileResult = await compiler.call('compile', { id, name, text });
       if (compiled.status === 'error') return compiled;
       const cell: CompiledCell = compiled.cell;
-      if (this.#interrupted === id) return { status: 'error', failure: interruptedFailure() };
+      if (id <= this.#interrupted) return { status: 'error', failure: interruptedFailure() };
       const { reached, ...result } = await executor.call('run', cell);
       compiler.tell('commit', id, reached);
       return result;
     } finally {
-      this.#running = 0;
+      this.#running.delete(id);
     }
   }
 
-  #nextId(requester: Requester): number {
+  #nextId(requester: Requester, requesters = this.#requesters): number {
     const id = ++this.#ids;
-    this.#requesters.set(id, requester);
-    if (this.#requesters.size > REQUESTERS)
-      this.#requesters.delete(this.#requesters.keys().next().value!);
+    requesters.set(id, requester);
+    if (requesters.size > REQUESTERS) requesters.delete(requesters.keys().next().value!);
     return id;
   }
 
   /** An output of a cell, or of what outlived it. Outputs of forgotten cells go to the latest. */
   output(cell: number, output: Output): void {
-    const requester = this.#requesters.get(cell) ?? this.#requesters.get(this.#ids);
+    const requester =
+      this.#requesters.get(cell) ??
+      this.#eventRequesters.get(cell) ??
+      this.#requesters.get(this.#latest);
     requester?.output(output);
   }
 
-  /** Stops the running cell; without one, what the latest cell left behind. */
+  /** Hands an event of the front end's to its listener. Says whether there is one. */
+  async comm(event: CommEvent, requester: Requester): Promise<boolean> {
+    const id = this.#nextId(requester, this.#eventRequesters);
+    this.#running.add(id);
+    try {
+      return await this.#parts.executor.call('comm', id, event);
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  /** Stops all that runs; if nothing does, what the latest run left behind. */
   interrupt(): void {
-    const id = this.#running || this.#ids;
-    this.#interrupted = id;
-    this.#parts.interrupt(id, () => this.#running === id);
+    this.#interrupted = this.#ids;
+    const ids = this.#running.size > 0 ? [...this.#running] : [this.#latest];
+    for (const id of ids) this.#parts.interrupt(id, () => this.#running.has(id));
   }
 }
 

@@ -1,5 +1,5 @@
 /** What all front ends of a kernel see: statuses and outputs, in order; text of a stream joined into few messages. */
-import type { Header } from './messages.js';
+import type { Draft, Header } from './messages.js';
 import type { Sockets } from './sockets.js';
 
 /** Text waits this long for more of it. */
@@ -23,9 +23,15 @@ export class Iopub {
     this.#sockets = sockets;
   }
 
-  publish(type: string, content: object, parent: Partial<Header>): void {
+  publish(
+    type: string,
+    content: object,
+    parent: Partial<Header>,
+    beside: Pick<Draft, 'metadata' | 'buffers'> = {},
+  ): void {
     this.#flush();
-    this.#sockets.send('iopub', { identities: [Buffer.from(type)], type, content, parent });
+    const identities = [Buffer.from(type)];
+    this.#sockets.send('iopub', { identities, type, content, parent, ...beside });
   }
 
   status(state: 'starting' | 'busy' | 'idle', parent: Partial<Header>): void {

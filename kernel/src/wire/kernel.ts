@@ -1,9 +1,13 @@
 /** A kernel on its sockets: takes requests, pairs `busy` with `idle`, answers. */
+import { WireComms } from './comms.js';
 import type { Message } from './messages.js';
 import { handlers, type Serving } from './requests.js';
-import type { Answering, Sockets } from './sockets.js';
+import type { Answering } from './sockets.js';
 
-type Part = Omit<Serving, 'ask' | 'sockets'> & { sockets: Sockets };
+type Part = Omit<Serving, 'ask' | 'comms'>;
+
+/** Answered at once, whatever a cell is doing. */
+const IMMEDIATE = new Set(['comm_open', 'comm_msg', 'comm_close', 'comm_info_request']);
 
 /**
  * @param shutDown Called when the reply to `shutdown_request` has been sent.
@@ -17,7 +21,7 @@ export function serveKernel(
   const { session, executor, iopub, sockets } = part;
   /** Questions on their way: message to id. */
   const questions = new Map<string, number>();
-  const serving: Serving = { ...part, ask };
+  const serving: Serving = { ...part, ask, comms: new WireComms(session, iopub) };
 
   function ask(request: Message, id: number, prompt: string, password: boolean): void {
     if (request.content.allow_stdin !== true) return executor.tell('answerInput', id, undefined);
@@ -49,7 +53,8 @@ export function serveKernel(
 
   sockets.receive('shell', (request) => {
     const ticket = session.ticket();
-    void session.inOrder(() => serve('shell', request, ticket));
+    const work = (): Promise<void> => serve('shell', request, ticket);
+    void (IMMEDIATE.has(request.header.msg_type) ? work() : session.inOrder(work));
   });
   sockets.receive('control', (request) => {
     void serve('control', request, session.ticket());

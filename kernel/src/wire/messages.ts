@@ -20,6 +20,8 @@ export interface Message {
   parent: Partial<Header>;
   metadata: Record<string, unknown>;
   content: Record<string, unknown>;
+  /** Bytes beside the JSON. */
+  buffers: Buffer[];
 }
 
 export interface Draft {
@@ -28,6 +30,7 @@ export interface Draft {
   content: object;
   metadata?: object;
   parent?: Partial<Header>;
+  buffers?: readonly Uint8Array[];
 }
 
 export class Messages {
@@ -48,9 +51,9 @@ export class Messages {
     return Buffer.from(hmac.digest('hex'));
   }
 
-  encode({ identities = [], type, content, metadata = {}, parent = {} }: Draft): {
+  encode({ identities = [], type, content, metadata = {}, parent = {}, buffers = [] }: Draft): {
     id: string;
-    frames: Buffer[];
+    frames: Uint8Array[];
   } {
     const header: Header = {
       msg_id: `${this.#session}_${++this.#sent}`,
@@ -63,7 +66,11 @@ export class Messages {
     const parts = [header, parent, metadata, content].map((part) =>
       Buffer.from(JSON.stringify(part)),
     );
-    return { id: header.msg_id, frames: [...identities, DELIMITER, this.#sign(parts), ...parts] };
+    const signature = this.#sign(parts);
+    return {
+      id: header.msg_id,
+      frames: [...identities, DELIMITER, signature, ...parts, ...buffers],
+    };
   }
 
   /** @throws {SyntaxError} If the frames are no message, or their signature is wrong. */
@@ -84,6 +91,7 @@ export class Messages {
       parent: parent as Partial<Header>,
       metadata: metadata!,
       content: content!,
+      buffers: frames.slice(at + 6),
     };
   }
 }

@@ -2,7 +2,8 @@
 import type { Compiler, Executor, Failure, Output } from '../contracts.js';
 import type { Peer } from '../rpc.js';
 import type { Entry } from '../session/history.js';
-import type { Evaluated, ExecuteResult, Session } from '../session/session.js';
+import type { Evaluated, ExecuteResult, Requester, Session } from '../session/session.js';
+import type { WireComms } from './comms.js';
 import type { Iopub } from './iopub.js';
 import { PROTOCOL_VERSION, type Message } from './messages.js';
 import type { Sockets } from './sockets.js';
@@ -13,6 +14,7 @@ export interface Serving {
   compiler: Peer<Compiler>;
   executor: Peer<Executor>;
   iopub: Iopub;
+  comms: WireComms;
   sockets: Sockets;
   versions: { kernel: string; typescript: string; node: string };
   /** Asks the reader behind a request for text. */
@@ -64,13 +66,10 @@ export const handlers: Record<string, Handler> = {
         expressions: asTexts(user_expressions),
       },
       ticket,
-      {
-        started(count) {
-          if (isSilent) return;
-          iopub.publish('execute_input', { code, execution_count: count }, request.header);
-        },
-        output: (output) => publishOutput(serving, request, output),
-      },
+      requesterOf(serving, request, (count) => {
+        if (isSilent) return;
+        iopub.publish('execute_input', { code, execution_count: count }, request.header);
+      }),
     );
     if (!isSilent) publishResult(iopub, request, result);
     return executeReply(result);
@@ -133,14 +132,23 @@ export const handlers: Record<string, Handler> = {
     return reply('history_reply', { history });
   },
 
-  // No target is registered on the kernel's side yet, so no comm stays open.
-  comm_info_request: () => reply('comm_info_reply', { comms: {} }),
-  comm_open({ iopub }, { header, content }) {
-    iopub.publish('comm_close', { comm_id: content.comm_id, data: {} }, header);
+  comm_info_request({ comms }, { content: { target_name: target } }) {
+    return reply('comm_info_reply', {
+      comms: comms.info(typeof target === 'string' ? target : undefined),
+    });
+  },
+  async comm_open(serving, request) {
+    await serving.comms.open(request, requesterOf(serving, request));
     return undefined;
   },
-  comm_msg: () => undefined,
-  comm_close: () => undefined,
+  async comm_msg(serving, request) {
+    await serving.comms.receive('message', request, requesterOf(serving, request));
+    return undefined;
+  },
+  async comm_close(serving, request) {
+    await serving.comms.receive('close', request, requesterOf(serving, request));
+    return undefined;
+  },
 
   interrupt_request({ session }) {
     session.interrupt();
@@ -150,6 +158,13 @@ export const handlers: Record<string, Handler> = {
   shutdown_request: (_serving, { content }) =>
     reply('shutdown_reply', { restart: content.restart === true }),
 };
+
+/** Where the outputs of what a request started go. */
+const requesterOf = (
+  serving: Serving,
+  request: Message,
+  started: Requester['started'] = () => undefined,
+): Requester => ({ started, output: (output) => publishOutput(serving, request, output) });
 
 function publishOutput(serving: Serving, request: Message, output: Output): void {
   const { iopub } = serving;
@@ -168,6 +183,8 @@ function publishOutput(serving: Serving, request: Message, output: Output): void
     }
     case 'clear':
       return iopub.publish('clear_output', { wait: output.wait }, parent);
+    case 'comm':
+      return serving.comms.publish(output.event, parent);
     case 'input':
       return serving.ask(request, output.id, output.prompt, output.password);
     default:
