@@ -3,8 +3,17 @@
 import { parseArgs } from 'node:util';
 
 const USAGE = `Usage:
-  nnlab-kernel --connection-file FILE [--resolve-from DIR]...
-  nnlab-kernel install --prefix DIR [--name NAME] [--display-name TEXT] [--resolve-from DIR]...
+  nnlab-kernel install [PLACE] [--name NAME] [--display-name TEXT] [--resolve-from DIR]...
+  nnlab-kernel list
+  nnlab-kernel uninstall [PLACE] [--name NAME]
+  nnlab-kernel --connection-file FILE [--resolve-from DIR]...   what Jupyter calls
+
+PLACE is one of
+  --user         every Jupyter of this user
+  --sys-prefix   one Jupyter: of the active environment, else the first on the path
+  --prefix DIR   DIR/share/jupyter/kernels, without a try
+and --python FILE names the Python whose Jupyter is meant.
+Without a PLACE, install asks, and uninstall looks everywhere.
 
 A package that does not resolve from the notebook's folder is resolved from each DIR of --resolve-from in turn.`;
 
@@ -14,33 +23,32 @@ function readArguments() {
     options: {
       'connection-file': { type: 'string' },
       'resolve-from': { type: 'string', multiple: true, default: [] },
+      user: { type: 'boolean' },
+      'sys-prefix': { type: 'boolean' },
       prefix: { type: 'string' },
+      python: { type: 'string' },
       name: { type: 'string', default: 'nnlab' },
       'display-name': { type: 'string', default: 'TypeScript (nnlab)' },
       help: { type: 'boolean', default: false },
     },
   });
-  return { command: positionals[0], ...values };
+  return { positionals, values };
 }
 
 async function main(): Promise<void> {
-  const given = readArguments();
-  if (given.help) {
-    console.log(USAGE);
-  } else if (given.command === 'install' && given.prefix) {
-    const { installKernelSpec } = await import('./node/install.js');
-    const folder = installKernelSpec({
-      prefix: given.prefix,
-      name: given.name,
-      displayName: given['display-name'],
-      resolveFrom: given['resolve-from'],
-    });
-    console.log(`Installed the kernel ${given.name} in ${folder}`);
-  } else if (given.command === undefined && given['connection-file']) {
+  const { positionals, values } = readArguments();
+  const [command, ...others] = positionals;
+  const connectionFile = values['connection-file'];
+  if (values.help) console.log(USAGE);
+  else if (command === undefined && connectionFile) {
     const { runKernel } = await import('./node/run.js');
-    runKernel({
-      connectionFile: given['connection-file'],
-      resolveFrom: given['resolve-from'],
+    runKernel({ connectionFile, resolveFrom: values['resolve-from'] });
+  } else if (others.length === 0 && /^(install|list|uninstall)$/.test(command ?? '')) {
+    const commands = await import('./node/install/commands.js');
+    await commands[command as 'install' | 'list' | 'uninstall']({
+      ...values,
+      displayName: values['display-name'],
+      resolveFrom: values['resolve-from'],
     });
   } else throw new TypeError(`nnlab-kernel: unknown arguments.\n${USAGE}`);
 }
