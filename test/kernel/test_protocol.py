@@ -120,18 +120,6 @@ def test_a_library_updates_its_display(kernel: Kernel) -> None:
     }
 
 
-def test_tslab_shows_through_the_kernel(kernel: Kernel) -> None:
-    result = kernel.run(
-        'import * as tslab from "tslab"; const shown = tslab.newDisplay();'
-        'shown.html("<i>1</i>"); shown.html("<i>2</i>"); tslab.display.png(new Uint8Array([1, 2]))'
-    )
-    assert [each["data"] for each in result.contents("display_data")] == [
-        {"text/html": "<i>1</i>"},
-        {"image/png": "AQI="},
-    ]
-    assert result.contents("update_display_data")[0]["data"] == {"text/html": "<i>2</i>"}
-
-
 def test_completion_with_types_counts_code_points(kernel: Kernel) -> None:
     kernel.run("function addTwo(a: number) { return a + 2 }")
     code = "'😀'; addT"
@@ -181,6 +169,45 @@ def test_input_asks_the_reader(kernel: Kernel) -> None:
     assert kernel.result(request).text == "'hello Ada'"
     refused = kernel.run('await input("Name? ")', allow_stdin=False)
     assert "nobody to ask" in refused.error
+
+
+@pytest.mark.parametrize("before", ["", "await null; "], ids=["at once", "after an await"])
+def test_prompt_stands_still_until_the_reader_answers(before: str, kernel: Kernel) -> None:
+    code = before + 'setTimeout(() => console.log("turned"), 0); const answer = prompt("Units?", "16"); '
+    for given, expected in (("7", "7"), ("", "16")):
+        request = kernel.client.execute(code + "console.log(answer)", allow_stdin=True)
+        question = kernel.client.get_stdin_msg(timeout=10)["content"]
+        assert question == {"prompt": "Units?", "password": False}
+        time.sleep(0.1)
+        kernel.client.input(given)
+        assert kernel.result(request).stream("stdout").startswith(f"{expected}\n")
+    assert "nobody to ask" in kernel.run("prompt()", allow_stdin=False).error
+
+
+def test_prompt_for_a_password_and_confirm(kernel: Kernel) -> None:
+    code = '[prompt("Key?", "", { password: true }), confirm("Sure?"), confirm("Really?")]'
+    request = kernel.client.execute(code, allow_stdin=True)
+    asked = []
+    for given in ("secret", "y", "nope"):
+        asked.append(kernel.client.get_stdin_msg(timeout=10)["content"])
+        kernel.client.input(given)
+    assert [each["password"] for each in asked] == [True, False, False]
+    assert asked[1]["prompt"] == "Sure? [y/N] "
+    assert kernel.result(request).text == "[ 'secret', true, false ]"
+
+
+@pytest.mark.parametrize("before", ["", "await null; "], ids=["at once", "after an await"])
+def test_interrupt_ends_a_prompt(before: str, kernel: Kernel) -> None:
+    request = kernel.client.execute(f"{before}prompt('Never answered')", allow_stdin=True)
+    kernel.client.get_stdin_msg(timeout=10)
+    kernel.ask("control", "interrupt_request")
+    assert kernel.result(request, timeout=10).reply["ename"] == "KeyboardInterrupt"
+    # An answer that comes late belongs to no later question.
+    kernel.client.input("late")
+    request = kernel.client.execute("prompt('Next')", allow_stdin=True)
+    kernel.client.get_stdin_msg(timeout=10)
+    kernel.client.input("right")
+    assert kernel.result(request).text == "'right'"
 
 
 @pytest.mark.parametrize(
