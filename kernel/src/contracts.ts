@@ -92,12 +92,21 @@ export type CommEvent = { id: string; message: CommMessage } & (
   { type: 'open'; target: string } | { type: 'message' | 'close' }
 );
 
+/** A line of text that code in the notebook asks the reader for. */
+export interface Question {
+  id: number;
+  prompt: string;
+  password: boolean;
+  /** The asking thread stands still until the answer is there. */
+  isBlocking: boolean;
+}
+
 export type Output =
   | { type: 'stream'; name: 'stdout' | 'stderr'; text: string }
   | { type: 'display'; data: Bundle; options: DisplayOptions }
   | { type: 'clear'; wait: boolean }
   | { type: 'comm'; event: CommEvent }
-  | { type: 'input'; id: number; prompt: string; password: boolean };
+  | ({ type: 'input' } & Question);
 
 /** How a run ended, and which declared names it reached. */
 export type RunResult = { reached: string[] } & (

@@ -23,4 +23,19 @@ declare var display: JupyterDisplay;
  * const name = await input("Your name? ");
  */
 declare function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+/**
+ * Asks the reader of the notebook for a line of text. Nothing else runs until it is there; input() lets timers run.
+ *
+ * @param otherwise What an empty answer means.
+ *
+ * @example
+ * const units = Number(prompt("How many units?", "16"));
+ */
+declare function prompt(
+  message?: string,
+  otherwise?: string,
+  options?: { password?: boolean },
+): string;
+/** Asks the reader of the notebook for y or n. Nothing else runs until the answer is there. */
+declare function confirm(message?: string): boolean;
 `;

@@ -25,6 +25,8 @@ export interface Host {
   /** Carries a value along awaits and timers. */
   context: { run<T>(value: Execution, work: () => T): T; get(): Execution | undefined };
   output(cell: number, output: contracts.Output): void;
+  /** Waits for the answer to a question, without turning the event loop. */
+  awaitAnswer(run: number, question: number): string | undefined;
 }
 
 /** A run of a cell, also what outlives it: its timers, its pending awaits. */
@@ -192,11 +194,20 @@ export class CellExecutor {
     return new Promise((resolve, reject) => {
       this.#questions.set(id, (text) => {
         if (text !== undefined) resolve(text);
-        else
-          reject(new Error('input: there is nobody to ask, expected a front end with a reader.'));
+        else reject(nobodyToAsk('input'));
       });
-      this.output({ type: 'input', id, prompt, password: isPassword });
+      this.output({ type: 'input', id, prompt, password: isPassword, isBlocking: false });
     });
+  }
+
+  /** Like `input`, but the thread stands still meanwhile. */
+  prompt(caller: string, prompt: string, isPassword: boolean): string {
+    const id = ++this.#asked;
+    const run = this.#execution.id;
+    this.output({ type: 'input', id, prompt, password: isPassword, isBlocking: true });
+    const text = this.#host.awaitAnswer(run, id);
+    if (text === undefined) throw nobodyToAsk(caller);
+    return text;
   }
 
   /** Without a text, the front end cannot ask. */
@@ -218,3 +229,6 @@ export class CellExecutor {
     };
   }
 }
+
+const nobodyToAsk = (caller: string): Error =>
+  new Error(`${caller}: there is nobody to ask, expected a front end with a reader.`);

@@ -11,6 +11,7 @@ import { CellExecutor, type Execution, type Host } from '../executor/executor.js
 import { Stacks } from '../executor/stacks.js';
 import { connect, type Peer, type Port } from '../rpc.js';
 import type { CompilerData } from './compiler-worker.js';
+import { awaitAnswer, createAnswerLine } from './blocking-questions.js';
 import { createInterruptState, Guard } from './interrupts.js';
 import { LocalModules, metaOf, Packages } from './modules.js';
 import { portOf } from './ports.js';
@@ -30,6 +31,7 @@ export function runKernel({ connectionFile, resolveFrom }: RunOptions): void {
   const cwd = process.cwd();
   const require = createRequire(import.meta.url);
   const interrupts = createInterruptState();
+  const answers = createAnswerLine();
   const folders = [cwd, ...resolveFrom, KERNEL];
 
   // One line from the wire's session to the compiler, one from the loader of local modules.
@@ -45,13 +47,14 @@ export function runKernel({ connectionFile, resolveFrom }: RunOptions): void {
     connectionFile,
     compiler: sessionLine.port2,
     interrupts,
+    answers: answers.answering,
     versions: {
       kernel: versionOf(require, '../../package.json'),
       typescript: versionOf(require, 'typescript/package.json'),
       node: process.versions.node,
     },
   };
-  const wire = startWorker('wire-worker.js', wireData, [sessionLine.port2]);
+  const wire = startWorker('wire-worker.js', wireData, [sessionLine.port2, answers.answering.port]);
   const wirePort: Port = {
     post: (message) => wire.postMessage(message),
     listen: (listener) => wire.on('message', listener),
@@ -76,6 +79,8 @@ export function runKernel({ connectionFile, resolveFrom }: RunOptions): void {
     inspect,
     context: { run: (value, work) => storage.run(value, work), get: () => storage.getStore() },
     output: (cell, output) => session.tell('output', cell, output),
+    awaitAnswer: (run, question) =>
+      awaitAnswer(answers.asking, question, () => guard.isInterrupted(run)),
   };
   const executor = new CellExecutor(host, stacks);
   const jupyterHost = executor.jupyterHost();
@@ -115,8 +120,22 @@ function installGlobals(executor: CellExecutor, cwd: string): void {
   });
   const input = (prompt = '', { password = false }: { password?: boolean } = {}) =>
     executor.input(prompt, password);
+  const prompt = (
+    message = '',
+    otherwise = '',
+    { password = false }: { password?: boolean } = {},
+  ) => executor.prompt('prompt', message, password) || otherwise;
+  const confirm = (message = '') =>
+    /^\s*y(es)?\s*$/i.test(executor.prompt('confirm', `${message} [y/N] `, false));
   const require = createRequire(path.join(cwd, 'notebook.js'));
-  const globals = { display, input, require, [Symbol.for('Jupyter.host')]: executor.jupyterHost() };
+  const globals = {
+    display,
+    input,
+    prompt,
+    confirm,
+    require,
+    [Symbol.for('Jupyter.host')]: executor.jupyterHost(),
+  };
   for (const key of Reflect.ownKeys(globals))
     Object.defineProperty(globalThis, key, {
       value: globals[key as keyof typeof globals],

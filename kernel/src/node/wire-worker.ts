@@ -1,12 +1,13 @@
 /** The thread of the sockets: nothing of the learner's runs here, so that it answers whatever a cell is doing. */
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { Compiler, Executor } from '../contracts.js';
+import type { Compiler, Executor, Question } from '../contracts.js';
 import { connect, type Peer } from '../rpc.js';
 import { Session } from '../session/session.js';
 import { readConnection } from '../wire/connection.js';
 import { Iopub } from '../wire/iopub.js';
 import { serveKernel } from '../wire/kernel.js';
 import { openSockets } from '../wire/sockets.js';
+import { sendAnswer, type AnswerLine } from './blocking-questions.js';
 import { requestInterrupt } from './interrupts.js';
 import { portOf } from './ports.js';
 import { log } from './process.js';
@@ -15,6 +16,8 @@ export interface WireData {
   connectionFile: string;
   compiler: MessagePort;
   interrupts: Int32Array;
+  /** For questions that block the main thread. */
+  answers: AnswerLine;
   versions: { kernel: string; typescript: string; node: string };
 }
 
@@ -37,17 +40,18 @@ const session = new Session({
 const sockets = await openSockets(readConnection(data.connectionFile), log);
 const iopub = new Iopub(sockets);
 
+function answer({ id, isBlocking }: Question, text: string | undefined): void {
+  if (isBlocking) sendAnswer(data.answers, id, text);
+  else executor.tell('answerInput', id, text);
+}
+
 async function shutDown(): Promise<void> {
   await sockets.close();
   executor.tell('shutdown');
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), EXIT_MS);
 }
 
-serveKernel(
-  { session, compiler, executor, iopub, sockets, versions: data.versions },
-  shutDown,
-  log,
-);
+serveKernel({ session, compiler, iopub, sockets, versions: data.versions, answer }, shutDown, log);
 iopub.status('starting', {});
 
 // A kernel whose server has died would stay for ever: nobody can reach it.

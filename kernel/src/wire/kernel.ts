@@ -1,10 +1,14 @@
 /** A kernel on its sockets: takes requests, pairs `busy` with `idle`, answers. */
+import type { Question } from '../contracts.js';
 import { WireComms } from './comms.js';
 import type { Message } from './messages.js';
 import { handlers, type Serving } from './requests.js';
 import type { Answering } from './sockets.js';
 
-type Part = Omit<Serving, 'ask' | 'comms'>;
+interface Part extends Omit<Serving, 'ask' | 'comms'> {
+  /** Brings an answer to where the question was asked; no text when there is nobody to ask. */
+  answer(question: Question, text: string | undefined): void;
+}
 
 /** Answered at once, whatever a cell is doing. */
 const IMMEDIATE = new Set(['comm_open', 'comm_msg', 'comm_close', 'comm_info_request']);
@@ -18,19 +22,17 @@ export function serveKernel(
   shutDown: () => Promise<void>,
   log: (line: string) => void,
 ): void {
-  const { session, executor, iopub, sockets } = part;
-  /** Questions on their way: message to id. */
-  const questions = new Map<string, number>();
+  const { session, iopub, sockets } = part;
+  /** Questions on their way, by message. */
+  const questions = new Map<string, Question>();
   const serving: Serving = { ...part, ask, comms: new WireComms(session, iopub) };
 
-  function ask(request: Message, id: number, prompt: string, password: boolean): void {
-    if (request.content.allow_stdin !== true) return executor.tell('answerInput', id, undefined);
+  function ask(request: Message, question: Question): void {
+    if (request.content.allow_stdin !== true) return part.answer(question, undefined);
     const { identities, header: parent } = request;
-    const content = { prompt, password };
-    questions.set(
-      sockets.send('stdin', { identities, type: 'input_request', content, parent }),
-      id,
-    );
+    const { prompt, password } = question;
+    const draft = { identities, type: 'input_request', content: { prompt, password }, parent };
+    questions.set(sockets.send('stdin', draft), question);
   }
 
   async function serve(channel: Answering, request: Message, ticket: number): Promise<void> {
@@ -63,7 +65,7 @@ export function serveKernel(
     if (header.msg_type !== 'input_reply') return;
     const question = questions.get(parent.msg_id ?? '') ?? [...questions.values()].at(-1);
     if (question === undefined) return;
-    for (const [message, id] of questions) if (id === question) questions.delete(message);
-    executor.tell('answerInput', question, String(content.value));
+    for (const [message, each] of questions) if (each === question) questions.delete(message);
+    part.answer(question, String(content.value));
   });
 }

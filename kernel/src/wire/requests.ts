@@ -1,5 +1,5 @@
 /** What each Jupyter request means for the session. */
-import type { Compiler, Executor, Failure, Output } from '../contracts.js';
+import type { Compiler, Failure, Output, Question } from '../contracts.js';
 import type { Peer } from '../rpc.js';
 import type { Entry } from '../session/history.js';
 import type { Evaluated, ExecuteResult, Requester, Session } from '../session/session.js';
@@ -12,13 +12,12 @@ import { toPoints, toUnits } from './text-positions.js';
 export interface Serving {
   session: Session;
   compiler: Peer<Compiler>;
-  executor: Peer<Executor>;
   iopub: Iopub;
   comms: WireComms;
   sockets: Sockets;
   versions: { kernel: string; typescript: string; node: string };
   /** Asks the reader behind a request for text. */
-  ask(request: Message, id: number, prompt: string, isPassword: boolean): void;
+  ask(request: Message, question: Question): void;
 }
 
 /** The type and content of a reply, if the request has one. */
@@ -186,7 +185,7 @@ function publishOutput(serving: Serving, request: Message, output: Output): void
     case 'comm':
       return serving.comms.publish(output.event, parent);
     case 'input':
-      return serving.ask(request, output.id, output.prompt, output.password);
+      return serving.ask(request, output);
     default:
       output satisfies never;
   }
