@@ -6,7 +6,7 @@ const USAGE = `Usage:
   nnlab-kernel install [PLACE] [--name NAME] [--display-name TEXT] [--resolve-from DIR]...
   nnlab-kernel list
   nnlab-kernel uninstall [PLACE] [--name NAME]
-  nnlab-kernel --connection-file FILE [--resolve-from DIR]...   what Jupyter calls
+  nnlab-kernel --connection-file FILE [--resolve-from DIR]... [--history-folder DIR]   what Jupyter calls
 
 PLACE is one of
   --user         every Jupyter of this user
@@ -15,13 +15,15 @@ PLACE is one of
 and --python FILE names the Python whose Jupyter is meant.
 Without a PLACE, install asks, and uninstall looks everywhere.
 
-A package that does not resolve from the notebook's folder is resolved from each DIR of --resolve-from in turn.`;
+A package that does not resolve from the notebook's folder is resolved from each DIR of --resolve-from in turn.
+The cells that ran are kept in the DIR of --history-folder, by default in Jupyter's data folder.`;
 
 function readArguments() {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
       'connection-file': { type: 'string' },
+      'history-folder': { type: 'string' },
       'resolve-from': { type: 'string', multiple: true, default: [] },
       user: { type: 'boolean' },
       'sys-prefix': { type: 'boolean' },
@@ -42,7 +44,11 @@ async function main(): Promise<void> {
   if (values.help) console.log(USAGE);
   else if (command === undefined && connectionFile) {
     const { runKernel } = await import('./node/run.js');
-    runKernel({ connectionFile, resolveFrom: values['resolve-from'] });
+    runKernel({
+      connectionFile,
+      resolveFrom: values['resolve-from'],
+      historyFolder: values['history-folder'],
+    });
   } else if (others.length === 0 && /^(install|list|uninstall)$/.test(command ?? '')) {
     const commands = await import('./node/install/commands.js');
     await commands[command as 'install' | 'list' | 'uninstall']({

@@ -12,6 +12,7 @@ import { Stacks } from '../executor/stacks.js';
 import { connect, type Peer, type Port } from '../rpc.js';
 import type { CompilerData } from './compiler-worker.js';
 import { awaitAnswer, createAnswerLine } from './blocking-questions.js';
+import { jupyterDataFolder } from './history-file.js';
 import { createInterruptState, Guard } from './interrupts.js';
 import { LocalModules, metaOf, Packages } from './modules.js';
 import { portOf } from './ports.js';
@@ -23,11 +24,17 @@ export interface RunOptions {
   connectionFile: string;
   /** Folders from which packages resolve that the notebook's folder does not have. */
   resolveFrom: readonly string[];
+  /** Where the cells that ran are kept, also for other kernels. By default Jupyter's data folder. */
+  historyFolder?: string | undefined;
 }
 
 const KERNEL = fileURLToPath(new URL('..', import.meta.url));
 
-export function runKernel({ connectionFile, resolveFrom }: RunOptions): void {
+export function runKernel({
+  connectionFile,
+  resolveFrom,
+  historyFolder = jupyterDataFolder(),
+}: RunOptions): void {
   const cwd = process.cwd();
   const require = createRequire(import.meta.url);
   const interrupts = createInterruptState();
@@ -45,6 +52,7 @@ export function runKernel({ connectionFile, resolveFrom }: RunOptions): void {
   startWorker('compiler-worker.js', compilerData, [sessionLine.port1, loaderLine.port1]);
   const wireData: WireData = {
     connectionFile,
+    historyFolder,
     compiler: sessionLine.port2,
     interrupts,
     answers: answers.answering,

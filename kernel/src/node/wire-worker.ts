@@ -2,12 +2,14 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Compiler, Executor, Question } from '../contracts.js';
 import { connect, type Peer } from '../rpc.js';
+import { History } from '../session/history.js';
 import { Session } from '../session/session.js';
 import { readConnection } from '../wire/connection.js';
 import { Iopub } from '../wire/iopub.js';
 import { serveKernel } from '../wire/kernel.js';
 import { openSockets } from '../wire/sockets.js';
 import { sendAnswer, type AnswerLine } from './blocking-questions.js';
+import { historyStore, sessionNumber } from './history-file.js';
 import { requestInterrupt } from './interrupts.js';
 import { portOf } from './ports.js';
 import { log } from './process.js';
@@ -15,6 +17,7 @@ import { log } from './process.js';
 export interface WireData {
   connectionFile: string;
   compiler: MessagePort;
+  historyFolder: string;
   interrupts: Int32Array;
   /** For questions that block the main thread. */
   answers: AnswerLine;
@@ -33,6 +36,7 @@ const executor: Peer<Executor> = connect(portOf(parentPort!), {
 const session = new Session({
   compiler,
   executor,
+  history: new History(historyStore(data.historyFolder, log), sessionNumber()),
   interrupt: (cell, isRunning) =>
     requestInterrupt(data.interrupts, cell, isRunning, () => executor.tell('interrupt', cell)),
 });

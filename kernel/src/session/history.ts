@@ -1,35 +1,91 @@
-/** The cells that were asked for, kept while the kernel lives. */
+/**
+ * The cells that were asked for, in this kernel and in others that share its store.
+ *
+ * The store is text to which records are appended, each a line of JSON with a line break before and after it: one that a
+ * crash cut short spoils no other.
+ */
 
 export interface Entry {
+  /** Names the kernel's life that ran it. Later lives have higher numbers. */
+  session: number;
   line: number;
   source: string;
 }
 
+export interface HistoryStore {
+  /** Adds whole text, also while other kernels add theirs. */
+  append(text: string): void;
+  read(): string;
+}
+
+/** Keeps history for as long as the kernel lives. */
+export function memoryStore(): HistoryStore {
+  const texts: string[] = [];
+  return { append: (text) => void texts.push(text), read: () => texts.join('') };
+}
+
 export class History {
-  readonly #entries: Entry[] = [];
+  readonly #store: HistoryStore;
+  readonly #session: number;
+
+  constructor(store: HistoryStore, session: number) {
+    this.#store = store;
+    this.#session = session;
+  }
 
   add(line: number, source: string): void {
-    this.#entries.push({ line, source });
+    const entry: Entry = { session: this.#session, line, source };
+    this.#store.append(`\n${JSON.stringify(entry)}\n`);
   }
 
   tail(count: number): Entry[] {
-    return count > 0 ? this.#entries.slice(-count) : [];
+    return count > 0 ? this.#read().slice(-count) : [];
   }
 
-  /** Lines from `start` up to, not with, `stop`. */
-  range(start: number, stop: number): Entry[] {
-    return this.#entries.filter(({ line }) => line >= start && line < stop);
+  /**
+   * Lines from `start` up to, not with, `stop`.
+   *
+   * @param session A session's number; 0 is this one, -1 the one before it.
+   */
+  range(session: number, start: number, stop: number): Entry[] {
+    const entries = this.#read();
+    const wanted = session > 0 ? session : this.#before(entries, -session);
+    return entries.filter(
+      (entry) => entry.session === wanted && entry.line >= start && entry.line < stop,
+    );
+  }
+
+  #before(entries: readonly Entry[], back: number): number | undefined {
+    if (back === 0) return this.#session;
+    const earlier = new Set(entries.map(({ session }) => session).filter((s) => s < this.#session));
+    return [...earlier].sort((a, b) => b - a)[back - 1];
   }
 
   /** The last entries that fit a pattern with `*` and `?`, the newest last. */
   search(pattern: string, count: number, isUnique: boolean): Entry[] {
     const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
     const glob = new RegExp(`^${escaped.replaceAll('*', '[^]*').replaceAll('?', '[^]')}$`);
-    let found = this.#entries.filter(({ source }) => glob.test(source));
-    if (isUnique)
-      found = found.filter(
-        ({ source }, index) => !found.slice(index + 1).some((later) => later.source === source),
-      );
-    return found.slice(-count);
+    let found = this.#read().filter(({ source }) => glob.test(source));
+    if (isUnique) {
+      const newest = new Map(found.map((entry) => [entry.source, entry]));
+      found = found.filter((entry) => newest.get(entry.source) === entry);
+    }
+    return count > 0 ? found.slice(-count) : [];
+  }
+
+  #read(): Entry[] {
+    return this.#store.read().split('\n').flatMap(parseEntry);
+  }
+}
+
+function parseEntry(text: string): Entry[] {
+  if (!text) return [];
+  try {
+    const { session, line, source } = JSON.parse(text) as Partial<Record<keyof Entry, unknown>>;
+    const isEntry =
+      typeof session === 'number' && typeof line === 'number' && typeof source === 'string';
+    return isEntry ? [{ session, line, source }] : [];
+  } catch {
+    return [];
   }
 }

@@ -12,7 +12,7 @@ import type {
   Output,
 } from '../contracts.js';
 import type { Peer } from '../rpc.js';
-import { History } from './history.js';
+import type { History } from './history.js';
 
 export interface ExecuteRequest {
   code: string;
@@ -38,6 +38,7 @@ export interface Requester {
 }
 
 export interface Parts {
+  history: History;
   compiler: Peer<Compiler>;
   executor: Peer<Executor>;
   /** Stops the code of a cell; see `node/interrupts.ts`. */
@@ -48,7 +49,7 @@ export interface Parts {
 const REQUESTERS = 64;
 
 export class Session {
-  readonly history = new History();
+  readonly history: History;
   readonly #parts: Parts;
   readonly #requesters = new Map<number, Requester>();
   /** Those of comm messages, apart: many come while a cell runs. */
@@ -69,6 +70,7 @@ export class Session {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.history = parts.history;
   }
 
   get count(): number {

@@ -116,7 +116,7 @@ export const handlers: Record<string, Handler> = {
   },
 
   history_request({ session }, { content }) {
-    const { hist_access_type, n, pattern, start, stop, unique, output } = content;
+    const { hist_access_type, n, pattern, session: number, start, stop, unique, output } = content;
     const count = typeof n === 'number' ? n : Infinity;
     let entries: Entry[];
     if (hist_access_type === 'tail') entries = session.history.tail(count);
@@ -126,8 +126,17 @@ export const handlers: Record<string, Handler> = {
         count,
         unique === true,
       );
-    else entries = session.history.range(Number(start ?? 0), Number(stop ?? Infinity));
-    const history = entries.map(({ line, source }) => [0, line, output ? [source, null] : source]);
+    else
+      entries = session.history.range(
+        Number(number ?? 0),
+        Number(start ?? 0),
+        Number(stop ?? Infinity),
+      );
+    const history = entries.map((entry) => [
+      entry.session,
+      entry.line,
+      output ? [entry.source, null] : entry.source,
+    ]);
     return reply('history_reply', { history });
   },
 

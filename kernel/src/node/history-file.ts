@@ -1,0 +1,56 @@
+/** History on disk: one file, to which all kernels of a user append. */
+import { fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { memoryStore, type HistoryStore } from '../session/history.js';
+
+const FILE = 'nnlab-kernel-history.jsonl';
+/** Only the end of a long history is read. */
+const READ_BYTES = 16 << 20;
+
+/** Where Jupyter keeps a user's data. */
+export function jupyterDataFolder(): string {
+  const { JUPYTER_DATA_DIR, APPDATA, XDG_DATA_HOME } = process.env;
+  if (JUPYTER_DATA_DIR) return JUPYTER_DATA_DIR;
+  const home = os.homedir();
+  if (process.platform === 'darwin') return path.join(home, 'Library', 'Jupyter');
+  if (process.platform === 'win32' && APPDATA) return path.join(APPDATA, 'jupyter');
+  return path.join(XDG_DATA_HOME || path.join(home, '.local', 'share'), 'jupyter');
+}
+
+/**
+ * The history in a folder; in memory, with a line in the log, where the folder can't be written to.
+ *
+ * A text is written by one call to a file opened for appending, which no other writer comes between.
+ */
+export function historyStore(folder: string, log: (line: string) => void): HistoryStore {
+  const file = path.join(folder, FILE);
+  let descriptor: number;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Others on the machine need not read what a learner typed.
+    descriptor = openSync(file, 'a+', 0o600);
+  } catch (error) {
+    log(`history is not kept: ${String(error)}`);
+    return memoryStore();
+  }
+  return {
+    append(text) {
+      try {
+        writeSync(descriptor, text);
+      } catch (error) {
+        // A full disk is no reason not to run the cell.
+        log(`a cell is not kept in the history: ${String(error)}`);
+      }
+    },
+    read() {
+      const { size } = fstatSync(descriptor);
+      const buffer = Buffer.alloc(Math.min(size, READ_BYTES));
+      const read = readSync(descriptor, buffer, 0, buffer.length, size - buffer.length);
+      return buffer.toString('utf8', 0, read);
+    },
+  };
+}
+
+/** A number for this life of the kernel: later lives get higher ones, and no two the same. */
+export const sessionNumber = (): number => Date.now() * 1000 + (process.pid % 1000);
