@@ -16,7 +16,8 @@ if (!name || !benches.includes(name)) {
   console.error('bench: nothing is set up yet. Run npm test once: it installs what is needed.');
   process.exitCode = 1;
 } else {
-  const script = fileURLToPath(new URL(`${name}.py`, import.meta.url));
+  // A folder with __main__.py.
+  const script = fileURLToPath(new URL(name, import.meta.url));
   const { status } = spawnSync(clone.python, [script, ...options], {
     env: jupyterEnvironment(clone),
     stdio: 'inherit',

@@ -1,0 +1,36 @@
+"""The TypeScript kernel beside ipykernel, Deno and tslab: over the wire, as a front end sees them, in one run."""
+
+import argparse
+import json
+
+from cases import measure_cells, measure_memory, measure_output, measure_starts
+from peers import PEERS, prepare
+from report import Report
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="npm run bench -- kernel", description=__doc__)
+    parser.add_argument("--json", metavar="FILE", help="write the rows to this file")
+    parser.add_argument("--rounds", type=int, default=40, help="of each timed case (default 40)")
+    parser.add_argument("--peers", default=",".join(PEERS), help=f"some of {', '.join(PEERS)}")
+    parser.add_argument("--cells", type=int, default=1000, help="before the last look at memory")
+    options = parser.parse_args()
+    names = options.peers.split(",")
+    if unknown := [name for name in names if name not in PEERS]:
+        parser.error(f"--peers has {', '.join(unknown)}, expected some of {', '.join(PEERS)}")
+
+    prepare(names)
+    report = Report()
+    few = max(3, options.rounds // 8)
+    measure_starts(names, few, report)
+    measure_cells(names, options.rounds, report)
+    measure_output(names, few, report)
+    measure_memory(names, options.cells, report)
+    report.print()
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:
+            json.dump(report.rows(), file, indent=1)
+
+
+if __name__ == "__main__":
+    main()
