@@ -1,4 +1,5 @@
 import type { Completeness } from '../contracts.js';
+import { nextIndent } from './indentation.js';
 import type { ts, TypeScript } from './typescript.js';
 
 const UNTERMINATED_TEMPLATE = 1160;
@@ -22,26 +23,5 @@ export function completeness(ts: TypeScript, text: string, parsed: ts.SourceFile
   }
   const isOpen = first.code === UNTERMINATED_TEMPLATE || first.code === UNTERMINATED_COMMENT;
   if (!isOpen && first.start < end) return { status: 'invalid', indent: '' };
-  return { status: 'incomplete', indent: '  '.repeat(openBrackets(ts, text)) };
-}
-
-function openBrackets(ts: TypeScript, text: string): number {
-  const { SyntaxKind } = ts;
-  const opening: ts.SyntaxKind[] = [
-    SyntaxKind.OpenBraceToken,
-    SyntaxKind.OpenParenToken,
-    SyntaxKind.OpenBracketToken,
-  ];
-  const closing: ts.SyntaxKind[] = [
-    SyntaxKind.CloseBraceToken,
-    SyntaxKind.CloseParenToken,
-    SyntaxKind.CloseBracketToken,
-  ];
-  const scanner = ts.createScanner(ts.ScriptTarget.ESNext, true, ts.LanguageVariant.Standard, text);
-  let depth = 0;
-  for (let kind = scanner.scan(); kind !== SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
-    if (opening.includes(kind)) depth++;
-    if (closing.includes(kind)) depth--;
-  }
-  return Math.max(0, depth);
+  return { status: 'incomplete', indent: isOpen ? '' : nextIndent(ts, text) };
 }
