@@ -6,8 +6,10 @@ import { BatchMeans } from './batch-means.js';
 import { epochText, type History } from './run.js';
 
 const redrawMs = 250;
-/** Few enough that each is the mean of many batches, as many as a panel of 200 pixels shows well. */
+/** As many points as a panel of 200 pixels shows well. */
 const pointsPerRun = 100;
+/** Few enough that each is the mean of many examples: single batches hide where the curve goes. */
+const pointsPerEpoch = 12;
 
 type State = 'running' | 'done' | 'stopped' | 'failed';
 
@@ -27,7 +29,7 @@ export class Monitor {
     this.#epochs = epochs;
     this.#epochSize = epochSize;
     this.#isWanted = isWanted;
-    this.#means = new BatchMeans((epochs * epochSize) / pointsPerRun);
+    this.#means = new BatchMeans(epochSize * Math.max(epochs / pointsPerRun, 1 / pointsPerEpoch));
   }
 
   step(examples: number, loss: number, correct: number | undefined): void {
