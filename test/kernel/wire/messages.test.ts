@@ -9,6 +9,9 @@ const draft = {
   identities: [Buffer.from('id')],
 };
 
+/** Frames as a socket gives them. */
+const received = (frames: readonly Uint8Array[]) => frames.map((frame) => Buffer.from(frame));
+
 describe('Messages', () => {
   test('are signed as Jupyter asks: HMAC-SHA-256 of the four parts, in hex', () => {
     const { frames } = new Messages(KEY, 'sha256').encode(draft);
@@ -21,7 +24,7 @@ describe('Messages', () => {
   test('come back as they were sent', () => {
     const messages = new Messages(KEY, 'sha256');
     const { id, frames } = messages.encode(draft);
-    const { header, content, identities } = messages.decode(frames);
+    const { header, content, identities } = messages.decode(received(frames));
     expect(header).toMatchObject({ msg_id: id, msg_type: 'status' });
     expect(content).toEqual(draft.content);
     expect(identities.map(String)).toEqual(['id']);
@@ -37,7 +40,7 @@ describe('Messages', () => {
     { are: 'cut short', frames: new Messages(KEY, 'sha256').encode(draft).frames.slice(0, 5) },
     { are: 'none', frames: [] },
   ])('are refused when they $are', ({ frames }) => {
-    expect(() => new Messages(KEY, 'sha256').decode(frames)).toThrow(SyntaxError);
+    expect(() => new Messages(KEY, 'sha256').decode(received(frames))).toThrow(SyntaxError);
   });
 
   test('with the right signature are refused when they are no objects', () => {
