@@ -1,5 +1,5 @@
 /** History on disk: one file, to which all kernels of a user append. */
-import { fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { memoryStore, type HistoryStore } from '../session/history.js';
@@ -19,37 +19,54 @@ export function jupyterDataFolder(): string {
 }
 
 /**
- * The history in a folder; in memory, with a line in the log, where the folder can't be written to.
+ * The history in a folder, which is made with the first cell that is kept; in memory, with a line in the log, where that
+ * fails.
  *
  * A text is written by one call to a file opened for appending, which no other writer comes between.
  */
 export function historyStore(folder: string, log: (line: string) => void): HistoryStore {
   const file = path.join(folder, FILE);
-  let descriptor: number;
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // Others on the machine need not read what a learner typed.
-    descriptor = openSync(file, 'a+', 0o600);
-  } catch (error) {
-    log(`history is not kept: ${String(error)}`);
-    return memoryStore();
-  }
+  const memory = memoryStore();
+  let descriptor: number | undefined;
+  let isInMemory = false;
   return {
     append(text) {
+      if (isInMemory) return memory.append(text);
       try {
+        descriptor ??= openToAppend(file);
         writeSync(descriptor, text);
       } catch (error) {
-        // A full disk is no reason not to run the cell.
-        log(`a cell is not kept in the history: ${String(error)}`);
+        // A full disk or a folder of somebody else's is no reason not to run the cell.
+        log(`the history is not kept on disk: ${String(error)}`);
+        isInMemory = true;
+        memory.append(text);
       }
     },
-    read() {
-      const { size } = fstatSync(descriptor);
-      const buffer = Buffer.alloc(Math.min(size, READ_BYTES));
-      const read = readSync(descriptor, buffer, 0, buffer.length, size - buffer.length);
-      return buffer.toString('utf8', 0, read);
-    },
+    read: () => readEnd(file) + memory.read(),
   };
+}
+
+function openToAppend(file: string): number {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  // Others on the machine need not read what a learner typed.
+  return openSync(file, 'a', 0o600);
+}
+
+function readEnd(file: string): string {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r');
+  } catch {
+    return '';
+  }
+  try {
+    const { size } = fstatSync(descriptor);
+    const buffer = Buffer.alloc(Math.min(size, READ_BYTES));
+    const read = readSync(descriptor, buffer, 0, buffer.length, size - buffer.length);
+    return buffer.toString('utf8', 0, read);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** A number for this life of the kernel: later lives get higher ones, and no two the same. */
