@@ -1,0 +1,114 @@
+/**
+ * The kernel's compiler, executor and session in one worker of a browser, as a JupyterLite kernel would have them.
+ *
+ * What a browser has instead of Node: files fetched beforehand, `eval`, and no way to carry a value along awaits.
+ */
+import ts from 'typescript';
+import { createCompiler } from '../../../kernel/src/compiler/compiler.js';
+import type { Compiler, Executor, ExecutorEvents, Output } from '../../../kernel/src/contracts.js';
+import { CellExecutor, type Host } from '../../../kernel/src/executor/executor.js';
+import { Stacks } from '../../../kernel/src/executor/stacks.js';
+import { connect, type Peer, type Port } from '../../../kernel/src/rpc.js';
+import { History, memoryStore } from '../../../kernel/src/session/history.js';
+import { Session } from '../../../kernel/src/session/session.js';
+import { createFileSystem } from './file-system.js';
+
+export interface Ran {
+  status: string;
+  value?: unknown;
+  traceback?: string[];
+  outputs: Output[];
+}
+
+const LIBRARY_FOLDER = '/typescript/lib';
+
+const portOf = (port: MessagePort): Port => ({
+  post: (message) => port.postMessage(message),
+  listen: (listener) => {
+    port.onmessage = ({ data }) => listener(data);
+  },
+});
+
+async function startKernel(): Promise<{ session: Session; compiler: Peer<Compiler> }> {
+  const response = await fetch('/libraries.json');
+  const texts = Object.entries((await response.json()) as Record<string, string>);
+  const compiler = createCompiler({
+    ts,
+    sys: createFileSystem(
+      new Map(texts.map(([name, text]) => [`${LIBRARY_FOLDER}/${name}`, text])),
+    ),
+    cwd: '/notebook',
+    resolveFrom: [],
+    libraryFolder: LIBRARY_FOLDER,
+    platformTypes: [`${LIBRARY_FOLDER}/lib.webworker.d.ts`],
+    platformNames: new Set(),
+    builtins: new Set(),
+    target: ts.ScriptTarget.ES2022,
+    libraries: ['es2023', 'esnext.disposable', 'esnext.decorators'],
+  });
+  const lines = { compiler: new MessageChannel(), executor: new MessageChannel() };
+  connect(portOf(lines.compiler.port1), { ...compiler });
+
+  const stacks = new Stacks((line) => /^\s+at /.test(line) && !line.includes('cell ['));
+  Error.prepareStackTrace = (error, sites) => stacks.write(error, sites.map(placeOf));
+  const host: Host = {
+    evaluate: (script, file) => (0, eval)(`${script}\n//# sourceURL=${encodeURI(file)}`) as unknown,
+    guard: (_cell, work) => work(),
+    isInterrupted: () => false,
+    importModule: (specifier) => import(specifier),
+    meta: { url: 'file:///notebook/notebook.ts' },
+    inspect: (value) => JSON.stringify(value) ?? String(value),
+    context: { run: (_execution, work) => work(), get: () => undefined },
+    output: (cell, output) => events.tell('output', cell, output),
+    awaitAnswer: () => undefined,
+  };
+  const executor = new CellExecutor(host, stacks);
+  const events: Peer<ExecutorEvents> = connect(portOf(lines.executor.port1), {
+    run: executor.run.bind(executor),
+    interrupt: executor.interrupt.bind(executor),
+  });
+  console.log = (...values) =>
+    executor.output({ type: 'stream', name: 'stdout', text: `${values.join(' ')}\n` });
+
+  const peers = {
+    compiler: connect<Compiler>(portOf(lines.compiler.port2), {}),
+    executor: connect<Executor>(portOf(lines.executor.port2), {
+      output: (cell: number, output: never) => session.output(cell, output),
+    }),
+  };
+  const session = new Session({
+    ...peers,
+    history: new History(memoryStore(), 1),
+    interrupt: (cell) => peers.executor.tell('interrupt', cell),
+  });
+  return { session, compiler: peers.compiler };
+}
+
+/** A source URL has no spaces, and `eval` counts the first line as line 1. */
+function placeOf(site: { toString(): string }): { toString(): string } {
+  const text = decodeURI(site.toString());
+  return {
+    toString: () => text.replace(/(cell \[\d+\]):(\d+)/, (_, file, line) => `${file}:${line - 1}`),
+  };
+}
+
+const started = startKernel();
+
+onmessage = async ({ data, ports: [reply] }: MessageEvent<{ run?: string; complete?: string }>) => {
+  const { session, compiler } = await started;
+  if (data.complete !== undefined) {
+    const { items } = await compiler.call('complete', data.complete, data.complete.length);
+    reply!.postMessage(items.map(({ name }) => name));
+    return;
+  }
+  const outputs: Output[] = [];
+  const request = { code: data.run!, isStored: true, stopsOnError: true, expressions: {} };
+  const requester = { started: () => undefined, output: (output: Output) => outputs.push(output) };
+  const result = await session.inOrder(() => session.execute(request, session.ticket(), requester));
+  reply!.postMessage({
+    status: result.status,
+    ...(result.status === 'ok' && result.data ? { value: result.data['text/plain'] } : {}),
+    ...(result.status === 'error' ? { traceback: result.failure.traceback } : {}),
+    outputs,
+  } satisfies Ran);
+};
