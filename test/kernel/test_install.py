@@ -118,6 +118,8 @@ def test_user_install_works_is_listed_and_leaves_nothing(computer: Computer) -> 
     listed = computer.run("list").stdout
     assert f"{computer.on_path} (Python" in listed
     assert f"nnlab  {computer.home}/" in listed
+    history = computer.home / ".local" / "share" / "jupyter" / "nnlab-kernel-history.jsonl"
+    history.write_text("kept by a notebook")
     assert computer.run("uninstall").returncode == 0
     assert computer.files() - before <= {computer.home / ".local"}
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { memoryStore, type HistoryStore } from '../session/history.js';
 
-const FILE = 'nnlab-kernel-history.jsonl';
+export const HISTORY_FILE = 'nnlab-kernel-history.jsonl';
 /** Only the end of a long history is read. */
 const READ_BYTES = 16 << 20;
 
@@ -25,7 +25,7 @@ export function jupyterDataFolder(): string {
  * A text is written by one call to a file opened for appending, which no other writer comes between.
  */
 export function historyStore(folder: string, log: (line: string) => void): HistoryStore {
-  const file = path.join(folder, FILE);
+  const file = path.join(folder, HISTORY_FILE);
   const memory = memoryStore();
   let descriptor: number | undefined;
   let isInMemory = false;

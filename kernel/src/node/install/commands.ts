@@ -1,4 +1,7 @@
 /** `nnlab-kernel install`, `list` and `uninstall`. */
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { HISTORY_FILE, jupyterDataFolder } from '../history-file.js';
 import { findJupyters, type Jupyter } from './jupyters.js';
 import {
   findKernelSpecs,
@@ -47,17 +50,25 @@ export async function list(): Promise<void> {
   if (specs.length === 0) console.log('  none');
 }
 
-/** Removes the kernel from the place that is named, else wherever a Jupyter finds it. */
+/** Removes the kernel from the place that is named, else wherever a Jupyter finds it; with the last one, its history. */
 export async function uninstall(options: PlaceOptions & { name: string }): Promise<void> {
   const place = await placeOf(options);
-  const kernels = place ? [place.kernels] : searchedBy(await findJupyters());
+  const searched = searchedBy(await findJupyters());
+  const kernels = place ? [place.kernels] : searched;
   const specs = findKernelSpecs(kernels).filter(({ name }) => name === options.name);
   if (specs.length === 0)
     throw new Error(
       `uninstall: nnlab-kernel has installed no kernel named ${options.name} ` +
         `in ${kernels.join(', ') || 'any Jupyter'}. nnlab-kernel list shows what there is.`,
     );
-  for (const { folder } of specs) {
+  const removed = new Set(specs.map(({ folder }) => folder));
+  const isLast = findKernelSpecs(searched).every(({ folder }) => removed.has(folder));
+  const history = path.join(jupyterDataFolder(), HISTORY_FILE);
+  if (isLast && searched.length > 0 && existsSync(history)) {
+    rmSync(history);
+    console.log(`Removed ${history}`);
+  }
+  for (const folder of removed) {
     removeKernelSpec(folder);
     console.log(`Removed ${folder}`);
   }
