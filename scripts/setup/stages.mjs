@@ -113,6 +113,33 @@ export function testRequirements(clone) {
 }
 
 /**
+ * The front ends that the lab does not have, in an environment of their own.
+ *
+ * @param {Clone} clone
+ * @returns {Stage & { proof: string }}
+ */
+export function frontEndsEnvironment({ root, state }) {
+  const name = 'front ends for the tests';
+  const venv = join(state, 'frontends');
+  const bin = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
+  const python = join(venv, ...bin);
+  const requirements = 'requirements/frontends.txt';
+  return {
+    name,
+    stamp: stampIn(venv),
+    fingerprint: () => fingerprint(root, [requirements, 'kernel/papermill'], [root]),
+    proof: python,
+    output: [venv],
+    run: async (signal) => {
+      const [base, ...args] = await findPython(signal);
+      await runStep(base, [...args, '-m', 'venv', venv], { signal, step: name });
+      const install = ['-m', 'pip', '--disable-pip-version-check', 'install', '-r', requirements];
+      await runStep(python, install, { cwd: root, signal, step: name, source: 'Python' });
+    },
+  };
+}
+
+/**
  * Makes the kernel known to the Jupyter of the clone, and to no other.
  *
  * @param {Clone} clone

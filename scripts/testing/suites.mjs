@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { frontEndsEnvironment } from '../setup/stages.mjs';
 
 /**
  * A part of the tests: the command that runs it and leaves a JUnit report.
@@ -9,15 +10,19 @@ import { join } from 'node:path';
  * @property {string} command
  * @property {string[]} args
  * @property {NodeJS.ProcessEnv} [env]
+ * @property {import('../setup/stage.mjs').Stage[]} [stages] What it needs beyond the other suites.
  */
 
 export const SUITE_NAMES = ['unit', 'kernel', 'notebooks', 'browser'];
+/** Run only when named: they take long, or install much. */
+export const EXTRA_SUITE_NAMES = ['soak', 'frontends'];
 
 /**
  * @param {import('../setup/clone.mjs').Clone} clone
- * @returns {Suite[]} In the order of `SUITE_NAMES`.
+ * @returns {Suite[]} In the order of `SUITE_NAMES` and `EXTRA_SUITE_NAMES`.
  */
-export function suites({ root, python, state }) {
+export function suites(clone) {
+  const { root, python, state } = clone;
   const reportOf = (/** @type {string} */ name) => join(state, 'reports', `${name}.xml`);
   const script = (/** @type {string[]} */ ...path) => join(root, 'node_modules', ...path);
   const vitest = script('vitest', 'vitest.mjs');
@@ -29,6 +34,7 @@ export function suites({ root, python, state }) {
     command: python,
     args: ['-m', 'pytest', `test/${name}`, `--junitxml=${reportOf(name)}`],
   });
+  const frontEnds = frontEndsEnvironment(clone);
   return [
     {
       name: 'unit',
@@ -51,5 +57,13 @@ export function suites({ root, python, state }) {
       args: [playwright, 'test', '--config=test/browser', '--reporter=list,junit'],
       env: { PLAYWRIGHT_JUNIT_OUTPUT_FILE: reportOf('browser') },
     },
+    {
+      name: 'soak',
+      report: reportOf('soak'),
+      command: python,
+      args: ['-m', 'pytest', 'test/kernel/test_soak.py', '-s', `--junitxml=${reportOf('soak')}`],
+      env: { NNLAB_SOAK: process.env.NNLAB_SOAK ?? '1' },
+    },
+    { ...pytest('frontends'), command: frontEnds.proof, stages: [frontEnds] },
   ];
 }

@@ -9,7 +9,7 @@ import { runStages } from '../setup/stage.mjs';
 import { labStages, testRequirements } from '../setup/stages.mjs';
 import { findBrowser } from './browser.mjs';
 import { serveData, testDataFolder } from './data-server.mjs';
-import { SUITE_NAMES, suites } from './suites.mjs';
+import { EXTRA_SUITE_NAMES, SUITE_NAMES, suites } from './suites.mjs';
 import { sum, totalsLine, totalsOf } from './totals.mjs';
 
 /**
@@ -20,13 +20,16 @@ import { sum, totalsLine, totalsOf } from './totals.mjs';
  */
 export function main(argv) {
   return runCommand(async (signal) => {
-    const unknown = argv.find((name) => !SUITE_NAMES.includes(name));
+    const names = [...SUITE_NAMES, ...EXTRA_SUITE_NAMES];
+    const unknown = argv.find((name) => !names.includes(name));
     if (unknown !== undefined) {
-      throw new Problem(`There are no tests named "${unknown}", only ${SUITE_NAMES.join(', ')}.`);
+      throw new Problem(`There are no tests named "${unknown}", only ${names.join(', ')}.`);
     }
     const clone = cloneAt();
-    await runStages(clone, [...labStages(clone), testRequirements(clone)], { signal });
-    const chosen = suites(clone).filter(({ name }) => argv.length === 0 || argv.includes(name));
+    const wanted = argv.length === 0 ? SUITE_NAMES : argv;
+    const chosen = suites(clone).filter(({ name }) => wanted.includes(name));
+    const stages = chosen.flatMap((suite) => suite.stages ?? []);
+    await runStages(clone, [...labStages(clone), testRequirements(clone), ...stages], { signal });
     const needsBrowser = chosen.some(({ name }) => name === 'browser');
     const browser = needsBrowser ? { CHROMIUM: await findBrowser(clone, { signal }) } : {};
 
