@@ -4,6 +4,7 @@ import argparse
 import json
 
 from cases import measure_cells, measure_memory, measure_output, measure_starts
+from client import Kernel
 from peers import PEERS, prepare
 from report import Report
 
@@ -22,14 +23,19 @@ def main() -> None:
     prepare(names)
     report = Report()
     few = max(3, options.rounds // 8)
-    measure_starts(names, few, report)
-    measure_cells(names, options.rounds, report)
-    measure_output(names, few, report)
-    measure_memory(names, options.cells, report)
-    report.print()
-    if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump(report.rows(), file, indent=1)
+    try:
+        measure_starts(names, few, report)
+        measure_cells(names, options.rounds, report)
+        measure_output(names, few, report)
+        measure_memory(names, options.cells, report)
+    finally:
+        for kernel in list(Kernel.running):
+            kernel.stop()
+        # Also after a failure: what was measured took minutes.
+        report.print()
+        if options.json:
+            with open(options.json, "w", encoding="utf-8") as file:
+                json.dump(report.rows(), file, indent=1)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def measure_cells(names: list[str], rounds: int, report: Report) -> None:
     take_turns("trivial cell", trivial, names)
     for name in names:
         for i in range(300):
-            kernels[name].run(f"{'' if name == 'ipykernel' else 'let '}v{i} = {i}")
+            kernels[name].run_unheard(f"{'' if name == 'ipykernel' else 'let '}v{i} = {i}")
     take_turns("trivial cell after 300 cells", trivial, names)
 
     with_tfjs = [name for name in names if PEERS[name].can_tfjs]
@@ -62,7 +62,11 @@ def measure_cells(names: list[str], rounds: int, report: Report) -> None:
         report.time("import tfjs", name, milliseconds(lambda: kernels[name].run(TFJS)))
     take_turns("trivial cell, tfjs imported", trivial, with_tfjs)
     take_turns("cell that uses tfjs", lambda kernel, i: kernel.run(MODEL % (i + 1)), with_tfjs)
-    take_turns("completion on tf.layers", lambda kernel, _: kernel.complete("tf.layers."), with_tfjs)
+    take_turns(
+        "completion on tf.layers",
+        lambda kernel, _: kernel.complete("tf.layers.", "dense"),
+        with_tfjs,
+    )
     for kernel in kernels.values():
         kernel.stop()
 
@@ -78,7 +82,7 @@ def measure_memory(names: list[str], cells: int, report: Report) -> None:
             time.sleep(3)
             report.size("RSS with tfjs", name, kernel.megabytes())
         for i in range(cells):
-            kernel.run(f"{i} + 1")
+            kernel.run_unheard(f"{i} + 1")
         time.sleep(3)
         report.size(f"RSS after {cells} more cells", name, kernel.megabytes())
         kernel.stop()

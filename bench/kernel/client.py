@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import psutil
 from jupyter_client.manager import start_new_kernel
@@ -15,19 +15,28 @@ TIMEOUT = 120
 
 
 class Kernel:
+    running: ClassVar[list[Kernel]] = []
+
     def __init__(self, name: str) -> None:
         self.peer = PEERS[name]
         self.manager, self.client = start_new_kernel(
             kernel_name=self.peer.spec, cwd=str(FOLDER), stderr=subprocess.DEVNULL
         )
+        self.running.append(self)
 
     def run(self, code: str, hook: Callable[[Any], None] = lambda message: None) -> None:
         reply = self.client.execute_interactive(code, output_hook=hook, timeout=TIMEOUT)
         assert reply["content"]["status"] == "ok", (self.peer.name, code, reply["content"])
 
-    def complete(self, code: str) -> None:
+    def run_unheard(self, code: str) -> None:
+        """Waits for the reply alone: over hundreds of cells tslab loses an idle or two."""
+        reply = self.client.execute(code, reply=True, timeout=TIMEOUT)
+        assert reply["content"]["status"] == "ok", (self.peer.name, code, reply["content"])
+
+    def complete(self, code: str, expected: str) -> None:
         reply = self.client.complete(code, len(code), reply=True, timeout=TIMEOUT)
-        assert reply["content"]["matches"], (self.peer.name, code, reply["content"])
+        matches = reply["content"]["matches"]
+        assert any(match.endswith(expected) for match in matches), (self.peer.name, matches)
 
     def megabytes(self) -> float:
         """Resident memory of all its processes."""
@@ -36,6 +45,7 @@ class Kernel:
         return sum(each.memory_info().rss for each in processes) / 2**20
 
     def stop(self) -> None:
+        self.running.remove(self)
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
 
