@@ -22,9 +22,10 @@ CELLS = round(5000 * SCALE)
 INTERRUPTS = round(200 * SCALE)
 RESTARTS = max(2, round(50 * SCALE))
 SAMPLES = 40
-# V8 frees in steps of tens of megabytes: over fewer cells a slope says nothing.
-CELLS_FOR_SLOPE = 2000
-MB_PER_1000_CELLS = 8
+# V8 frees in steps of tens of megabytes: over fewer cells a slope says nothing. The cells themselves are kept, which
+# takes about 3 MB for 1,000; with values kept by mistake, or a checker, it would be hundreds.
+CELLS_FOR_SLOPE = 4000
+MB_PER_1000_CELLS = 15
 
 
 def value(code: str, expected: str) -> Callable[[Kernel], None]:

@@ -28,6 +28,12 @@ export interface RunOptions {
   historyFolder?: string | undefined;
 }
 
+/**
+ * The compiler keeps about 100 MB alive. Without a limit V8 goes by the memory of the machine and lets garbage grow: after
+ * 5,000 cells the kernel had 780 MB on one with 24 GB, with it 480.
+ */
+const WORKER_MB = 768;
+
 const KERNEL = fileURLToPath(new URL('..', import.meta.url));
 
 export function runKernel({
@@ -113,7 +119,11 @@ export function runKernel({
     workerData: unknown,
     transferList: import('node:worker_threads').MessagePort[],
   ): Worker {
-    const worker = new Worker(new URL(file, import.meta.url), { workerData, transferList });
+    const worker = new Worker(new URL(file, import.meta.url), {
+      workerData,
+      transferList,
+      resourceLimits: { maxOldGenerationSizeMb: WORKER_MB },
+    });
     worker.on('error', (error) => {
       log(`${file} failed: ${error.stack ?? String(error)}`);
       exit(1);
