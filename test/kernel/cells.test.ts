@@ -359,6 +359,52 @@ describe('errors', () => {
       says: 'Caused by TypeError: b',
     },
     {
+      is: 'a chain of causes, each with its line',
+      cell: "function a() {\n  throw new TypeError('inner') }\nfunction b() { try { a() } catch (cause) {\n  throw new Error('outer', { cause }) } }\nb()",
+      says: /^Error: outer\n[^]*> 4 \|[^]*at b [^]*\n\nCaused by TypeError: inner\n\n[^]*> 2 \|[^]*at a \(cell \[\d+\]:2:9\)/,
+    },
+    {
+      is: 'a cause that goes in a circle',
+      cell: "const circle: Error = new Error('round'); circle.cause = circle; throw circle",
+      says: /^Error: round\n[^]*\n\nCaused by Error: round\n {4}\(shown above\)$/,
+    },
+    {
+      is: 'a cause that is no error',
+      cell: "throw new Error('a', { cause: { code: 5 } })",
+      says: /\n\nCaused by Uncaught \{ code: 5 \}$/,
+    },
+    {
+      is: 'each error of an AggregateError, up to five',
+      cell: 'await Promise.any([1, 2, 3, 4, 5, 6, 7].map((n) => Promise.reject(new RangeError(`no ${n}`))))',
+      says: /^AggregateError: All promises were rejected\n[^]*\n1 of 7: RangeError: no 1\n[^]*\n5 of 7: RangeError: no 5\n[^]*\n\nand 2 more\.$/,
+    },
+    {
+      is: 'both errors of a block with using',
+      cell: "{ using bad = { [Symbol.dispose]() { throw new Error('late') } }; throw new Error('early') }",
+      says: /^SuppressedError: [^]*\nWhile disposing: Error: late\n[^]*\nBefore: Error: early\n/,
+    },
+    {
+      is: 'what else an error carries',
+      cell: "await import('node:fs/promises').then((fs) => fs.readFile('not-there'))",
+      says: /^Error: ENOENT: [^]*code: 'ENOENT'/,
+    },
+    { is: 'undefined', cell: 'throw undefined', says: /^Uncaught undefined$/ },
+    {
+      is: 'an object that is no error',
+      cell: 'throw { code: 1 }',
+      says: /^Uncaught \{ code: 1 \}$/,
+    },
+    {
+      is: 'an error whose properties throw',
+      cell: "throw Object.defineProperty(new Error('a'), 'message', { get() { throw 1 } })",
+      says: /^Error: undefined/,
+    },
+    {
+      is: 'an error of another realm',
+      cell: "import vm from 'node:vm'; vm.runInNewContext('null.x')",
+      says: /^TypeError: Cannot read properties of null/,
+    },
+    {
       is: 'a stack in the code of the cell',
       cell: "throw String(new Error('x').stack)",
       says: /at cell \[\d+\]:1:14/,

@@ -3,38 +3,102 @@ import { grey, red } from '../code-frame.js';
 import type { Failure } from '../contracts.js';
 import { tidyNames, type Stacks } from './stacks.js';
 
-/** Causes shown of an error. */
-const CAUSES = 3;
+/** Errors shown that lie behind one another. */
+const DEPTH = 4;
+/** Errors shown of an AggregateError. */
+const SHOWN = 5;
+/** Properties that are shown apart. */
+const KNOWN = new Set(['name', 'message', 'stack', 'cause', 'errors', 'suppressed']);
 
-export function failureOf(
-  thrown: unknown,
-  stacks: Stacks,
-  inspect: (value: unknown) => string,
-): Failure {
-  if (!(thrown instanceof Error)) {
-    const message = inspect(thrown);
-    return { name: 'Uncaught', message, traceback: [`${red('Uncaught')} ${message}`] };
-  }
-  const name = String(thrown.name);
-  const message = tidyNames(String(thrown.message));
-  const lines = [`${red(name)}: ${message}`];
-  const stack = stackOf(thrown);
-  const frame = stacks.frameOf(stack);
-  if (frame) lines.push('', ...frame.split('\n'), '');
-  lines.push(...framesOf(stack).map(grey));
-  let { cause } = thrown;
-  for (let depth = 0; cause !== undefined && depth < CAUSES; depth++) {
-    const text =
-      cause instanceof Error ? `${cause.name}: ${tidyNames(cause.message)}` : inspect(cause);
-    lines.push('', `${red('Caused by')} ${text}`);
-    if (!(cause instanceof Error)) break;
-    lines.push(...framesOf(stackOf(cause)).map(grey));
-    ({ cause } = cause);
-  }
-  return { name, message, traceback: lines };
+type Inspect = (value: unknown) => string;
+
+/** Never throws, whatever was thrown. */
+export function failureOf(thrown: unknown, stacks: Stacks, inspect: Inspect): Failure {
+  const { name, message } = headingOf(thrown, inspect);
+  return { name, message, traceback: describe(thrown, { stacks, inspect }) };
 }
 
-const stackOf = (error: Error): string => (typeof error.stack === 'string' ? error.stack : '');
+function describe(
+  thrown: unknown,
+  by: { stacks: Stacks; inspect: Inspect },
+  above: readonly unknown[] = [],
+): string[] {
+  const { name, message } = headingOf(thrown, by.inspect);
+  if (!isError(thrown)) return `${red(name)} ${message}`.split('\n');
+  const lines = `${red(name)}: ${message}`.split('\n');
+  if (above.includes(thrown)) return [...lines, grey('    (shown above)')];
+  const stack = stackOf(thrown);
+  const frame = by.stacks.frameOf(stack);
+  if (frame) lines.push('', ...frame.split('\n'), '');
+  lines.push(...framesOf(stack).map(grey));
+  const details = detailsOf(thrown);
+  if (details) lines.push(...by.inspect(details).split('\n').map(grey));
+  const nested = nestedOf(thrown);
+  const path = [...above, thrown];
+  if (nested.length > 0 && path.length >= DEPTH)
+    return [...lines, '', grey('and errors behind it.')];
+  for (const [relation, each] of nested.slice(0, SHOWN)) {
+    const [first, ...others] = describe(each, by, path);
+    lines.push('', `${red(relation)} ${first}`, ...others);
+  }
+  if (nested.length > SHOWN) lines.push('', grey(`and ${nested.length - SHOWN} more.`));
+  return lines;
+}
+
+/** Also an error of another realm. */
+function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+  } catch {
+    return false;
+  }
+}
+
+/** A property of an error, which may be a getter that throws. */
+function read(error: object, key: string): unknown {
+  try {
+    return (error as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}
+
+function headingOf(thrown: unknown, inspect: Inspect): { name: string; message: string } {
+  if (!isError(thrown)) return { name: 'Uncaught', message: inspect(thrown) };
+  const [name, message] = [read(thrown, 'name'), read(thrown, 'message')];
+  return {
+    name: typeof name === 'string' && name ? name : 'Error',
+    message: typeof message === 'string' ? tidyNames(message) : inspect(message),
+  };
+}
+
+function stackOf(error: Error): string {
+  const stack = read(error, 'stack');
+  return typeof stack === 'string' ? stack : '';
+}
 
 const framesOf = (stack: string): string[] =>
   stack.split('\n').filter((line) => /^\s+at /.test(line));
+
+/** What else an error carries: `{ code: 'ENOENT' }`. */
+function detailsOf(error: Error): object | undefined {
+  const isPair = 'suppressed' in error;
+  const keys = Object.keys(error).filter((key) => !KNOWN.has(key) && !(isPair && key === 'error'));
+  return keys.length > 0
+    ? Object.fromEntries(keys.map((key) => [key, read(error, key)]))
+    : undefined;
+}
+
+/** The errors behind an error, and what they are to it. */
+function nestedOf(error: Error): [relation: string, error: unknown][] {
+  const nested: [string, unknown][] = [];
+  const errors = read(error, 'errors');
+  if (Array.isArray(errors))
+    errors.forEach((each, index) => nested.push([`${index + 1} of ${errors.length}:`, each]));
+  // The two errors of a block with `using`: the one of disposing hides the other.
+  if ('suppressed' in error)
+    nested.push(['While disposing:', read(error, 'error')], ['Before:', read(error, 'suppressed')]);
+  const cause = read(error, 'cause');
+  if (cause !== undefined) nested.push(['Caused by', cause]);
+  return nested;
+}
