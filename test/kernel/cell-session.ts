@@ -1,18 +1,19 @@
 /** Compiler and executor together in this process, as the kernel has them in threads. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { builtinModules, createRequire } from 'node:module';
+import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import vm from 'node:vm';
 import ts from 'typescript';
 import { createCompiler } from '../../kernel/src/compiler/compiler.js';
+import { prepareLibraries } from '../../kernel/src/compiler/libraries.js';
+import type { Prepared } from '../../kernel/src/compiler/library.js';
 import type { Compiler, Failure, Output } from '../../kernel/src/contracts.js';
 import { CellExecutor, type Execution } from '../../kernel/src/executor/executor.js';
 import { Stacks } from '../../kernel/src/executor/stacks.js';
+import { LIBRARIES } from '../../kernel/src/node/libraries.js';
 import { LocalModules, metaOf, Packages } from '../../kernel/src/node/modules.js';
 import type { Peer } from '../../kernel/src/rpc.js';
-
-const require = createRequire(import.meta.url);
 
 export interface Ran {
   /** The value of the last expression, as Node inspects it. */
@@ -21,6 +22,15 @@ export interface Ran {
   error?: string;
   failure?: Failure;
 }
+
+/** As the kernel keeps them. */
+const libraries = prepareLibraries(ts, ts.sys, LIBRARIES);
+const prepared: Prepared = {
+  basic: () => libraries.basic,
+  full: () => libraries.full,
+  platformGlobals: new Set(libraries.platformGlobals),
+  comments: (isFull) => (isFull ? libraries.comments.full : libraries.comments.basic),
+};
 
 export interface CellSession {
   compiler: Compiler;
@@ -35,14 +45,11 @@ export function cellSession(cwd: string, resolveFrom: string[] = []): CellSessio
     sys: ts.sys,
     cwd,
     resolveFrom,
-    libraryFolder: path.dirname(require.resolve('typescript')),
-    platformTypes: [
-      path.join(path.dirname(require.resolve('@types/node/package.json')), 'index.d.ts'),
-    ],
+    libraries: LIBRARIES,
+    prepared,
     platformNames: new Set(['node']),
     builtins: new Set(builtinModules),
     target: ts.ScriptTarget.ES2022,
-    libraries: ['es2023', 'esnext.disposable', 'esnext.decorators'],
   });
   const outputs: Output[] = [];
   const storage = new AsyncLocalStorage<Execution>();

@@ -10,8 +10,8 @@ import { completeness } from './completeness.js';
 import type * as contracts from '../contracts.js';
 import { describeErrors, findErrors } from './diagnostics.js';
 import { Files } from './files.js';
-import { GLOBALS } from './globals.js';
-import { mergeDeclarations } from './libraries.js';
+import { mergeLibraries, type LibrarySources } from './libraries.js';
+import { Library, type Prepared } from './library.js';
 import { emitModule } from './local-modules.js';
 import { createPrograms } from './programs.js';
 import { completionsAt, inspectionAt, type Asking } from './questions.js';
@@ -25,40 +25,36 @@ export interface CompilerOptions {
   /** The notebook's folder. Paths have forward slashes. */
   cwd: string;
   resolveFrom: readonly string[];
-  /** Where TypeScript's `lib.*.d.ts` are. */
-  libraryFolder: string;
-  /** Further declarations of the platform: `@types/node/index.d.ts`. */
-  platformTypes: readonly string[];
-  /** Packages whose types `platformTypes` are: `node`. */
+  /** The declarations of the language and of the platform: `lib.es2023.d.ts`, `@types/node/index.d.ts`. */
+  libraries: LibrarySources;
+  /** The same, prepared, for a quicker start. */
+  prepared?: Prepared | undefined;
+  /** Packages whose types the platform's declarations are: `node`. */
   platformNames: ReadonlySet<string>;
   builtins: ReadonlySet<string>;
   target: ts.ScriptTarget;
-  libraries: readonly string[];
 }
 
-export function createCompiler(given: CompilerOptions): contracts.Compiler {
-  const { ts, sys, cwd, libraryFolder } = given;
+export interface CellCompiler extends contracts.Compiler {
+  /** Forgets what only makes the next question quicker: for when nobody has asked for a while. */
+  rest(): void;
+}
+
+export function createCompiler(given: CompilerOptions): CellCompiler {
+  const { ts, sys, cwd } = given;
   const options = cellOptions(ts, given.target);
-  const library = `${cwd}/[library].d.ts`;
-  const libraries = given.libraries.map((name) => `${libraryFolder}/lib.${name}.d.ts`);
-  // One file: the checker merges the symbols of several for every cell.
-  const virtual = new Map([
-    [library, once(() => merged([...libraries, ...given.platformTypes]) + GLOBALS)],
-  ]);
-  const cells = new Cells(ts);
-  const files = new Files(
-    { ...given, compilerOptions: options, merged: given.platformNames, virtual },
-    (id) => cells.get(id),
+  const library = new Library(
+    `${cwd}/[library].d.ts`,
+    () => mergeLibraries(ts, sys, given.libraries),
+    given.prepared,
   );
+  const cells = new Cells(ts);
+  const files = new Files({ ...given, compilerOptions: options, library }, (id) => cells.get(id));
   const programs = createPrograms(ts, sys, files, options, library);
   /** The checked cell whose run has not ended. */
   let pending: Cell | undefined;
   /** Local modules found without errors, so that they are not checked again for every cell. */
   const sound = new WeakSet<ts.SourceFile>();
-
-  function merged(paths: readonly string[]): string {
-    return mergeDeclarations(ts, sys, paths, libraryFolder);
-  }
 
   function parse(text: string): ts.SourceFile {
     return ts.createSourceFile(files.draftFile, text, {
@@ -71,16 +67,23 @@ export function createCompiler(given: CompilerOptions): contracts.Compiler {
     });
   }
 
-  function compile(source: contracts.CellSource): contracts.CompileResult {
-    files.refresh();
-    const cell = cells.draft(source.id, source.text, parse(source.text));
-    files.setDraft(cell.module);
+  function check(textLength: number) {
     const program = programs.check();
     const file = program.getSourceFile(files.draftFile)!;
     const locals = program
       .getSourceFiles()
       .filter((each) => files.isLocal(each.fileName) && !sound.has(each));
-    const found = findErrors(ts, program, file, locals, source.text.length);
+    return { program, file, locals, found: findErrors(ts, program, file, locals, textLength) };
+  }
+
+  function compile(source: contracts.CellSource): contracts.CompileResult {
+    files.refresh();
+    const cell = cells.draft(source.id, source.text, parse(source.text));
+    files.setDraft(cell.module);
+    let checked = check(source.text.length);
+    // What seems wrong may only be unknown to the declarations in use.
+    if (checked.found?.kind === 'TypeError' && library.want()) checked = check(source.text.length);
+    const { program, file, locals, found } = checked;
     if (found) {
       const failure = describeErrors({ ts, cells, cwd }, source, file, found);
       return { status: 'error', failure };
@@ -108,7 +111,13 @@ export function createCompiler(given: CompilerOptions): contracts.Compiler {
   function ask(text: string): Asking {
     files.refresh();
     files.setDraft(cells.draft(0, text, parse(text), true).module);
-    return { ts, cells, files, service: programs.service() };
+    return { ts, cells, files, library, service: programs.service() };
+  }
+
+  function complete(text: string, cursor: number): contracts.Completions {
+    const [, dot, word] = /(\.?)\s*([\w$]*)$/.exec(text.slice(0, cursor))!;
+    if (!dot) library.wantForStart(word!);
+    return completionsAt(ask(text), text, cursor);
   }
 
   return {
@@ -117,10 +126,11 @@ export function createCompiler(given: CompilerOptions): contracts.Compiler {
       if (pending?.id === id) cells.commit(pending, new Set(reached));
       pending = undefined;
     },
-    complete: (text, cursor) => completionsAt(ask(text), text, cursor),
+    complete,
     inspect: (text, cursor) => inspectionAt(ask(text), text, cursor),
     isComplete: (text) => completeness(ts, text, parse(text)),
     emitModule: (file, text) => emitModule(ts, options, file, text),
+    rest: () => programs.rest(),
   };
 }
 
@@ -146,9 +156,4 @@ function cellOptions(ts: TypeScript, target: ts.ScriptTarget): ts.CompilerOption
     jsx: ts.JsxEmit.React,
     sourceMap: true,
   };
-}
-
-function once(make: () => string): () => string {
-  let made: string | undefined;
-  return () => (made ??= make());
 }

@@ -3,6 +3,7 @@
  * leads to.
  */
 import { cellOfSpecifier, type Cell } from './cells.js';
+import type { Library } from './library.js';
 import type { ts, TypeScript } from './typescript.js';
 
 export interface FilesOptions {
@@ -15,10 +16,9 @@ export interface FilesOptions {
   compilerOptions: ts.CompilerOptions;
   /** Modules that the platform has: `fs`. */
   builtins: ReadonlySet<string>;
-  /** `types` of packages that the merged declarations hold already: `node`. */
-  merged: ReadonlySet<string>;
-  /** Files with a given text, by absolute path. */
-  virtual: ReadonlyMap<string, () => string>;
+  library: Library;
+  /** `types` of packages that the library holds: `node`. */
+  platformNames: ReadonlySet<string>;
 }
 
 const CELL_FILE = /\[cell-(\d+|draft)\]\.mts$/;
@@ -85,6 +85,7 @@ export class Files {
 
   version(file: string): string {
     if (file === this.draftFile) return String(this.#draft.version);
+    if (file === this.#options.library.file) return this.#options.library.version;
     if (this.isCell(file) || this.isStable(file)) return '1';
     let version = this.#versions.get(file);
     if (version === undefined) {
@@ -98,12 +99,12 @@ export class Files {
     if (file === this.draftFile) return this.#draft.text;
     const [, id] = CELL_FILE.exec(file) ?? [];
     if (id) return this.#cells(Number(id))?.module;
-    const virtual = this.#options.virtual.get(file);
-    return virtual ? virtual() : this.#options.sys.readFile(file);
+    const { library, sys } = this.#options;
+    return file === library.file ? library.read() : sys.readFile(file);
   }
 
   exists(file: string): boolean {
-    if (file === this.draftFile || this.#options.virtual.has(file)) return true;
+    if (file === this.draftFile || file === this.#options.library.file) return true;
     const [, id] = CELL_FILE.exec(file) ?? [];
     if (id) return this.#cells(Number(id)) !== undefined;
     let exists = this.#exists.get(file);
@@ -121,7 +122,10 @@ export class Files {
       const extension = this.#options.ts.Extension.Mts;
       return { resolvedFileName: this.cellFile(cell), extension, isExternalLibraryImport: false };
     }
-    if (specifier.startsWith('node:') || this.#options.builtins.has(specifier)) return undefined;
+    if (specifier.startsWith('node:') || this.#options.builtins.has(specifier)) {
+      this.#options.library.want();
+      return undefined;
+    }
     if (!this.isStable(importer)) return this.#resolveForLearner(specifier, importer, mode);
     const key = `${specifier}\n${importer}\n${mode}`;
     if (!this.#stable.has(key)) this.#stable.set(key, this.#resolveFrom(specifier, importer, mode));
@@ -170,8 +174,11 @@ export class Files {
   }
 
   #resolveTypes(name: string, importer: string): ts.ResolvedTypeReferenceDirective | undefined {
-    const { ts, compilerOptions, merged } = this.#options;
-    if (merged.has(name)) return undefined;
+    const { ts, compilerOptions, platformNames, library } = this.#options;
+    if (platformNames.has(name)) {
+      library.want();
+      return undefined;
+    }
     const key = `${name}\n${importer}`;
     if (!this.#types.has(key)) {
       const found = ts.resolveTypeReferenceDirective(name, importer, compilerOptions, this.host());

@@ -2,7 +2,9 @@
 import type { Completion, Completions, Inspection } from '../contracts.js';
 import type { Cells } from './cells.js';
 import { tidyTypes } from './diagnostics.js';
+import { documentationAbove } from './documentation.js';
 import type { Files } from './files.js';
+import type { Library } from './library.js';
 import type { ts, TypeScript } from './typescript.js';
 
 const WORD_PART = /[\p{ID_Continue}$]/u;
@@ -11,6 +13,7 @@ export interface Asking {
   ts: TypeScript;
   cells: Cells;
   files: Files;
+  library: Library;
   service: ts.LanguageService;
 }
 
@@ -52,7 +55,8 @@ export function inspectionAt(asking: Asking, text: string, cursor: number): Insp
   // Just behind a name counts as on it.
   for (const at of [cursor, cursor - 1]) {
     if (at < 0 || at > text.length) continue;
-    let info = service.getQuickInfoAtPosition(files.draftFile, at);
+    let place = { file: files.draftFile, at };
+    let info = service.getQuickInfoAtPosition(place.file, at);
     if (!info || info.textSpan.start > text.length) continue;
     const word = text.slice(info.textSpan.start, info.textSpan.start + info.textSpan.length);
     const [definition] = service.getDefinitionAtPosition(files.draftFile, at) ?? [];
@@ -62,27 +66,42 @@ export function inspectionAt(asking: Asking, text: string, cursor: number): Insp
         ? definition.textSpan.start > text.length
         : files.isCell(definition.fileName));
     // The tail knows only the type of an earlier name: its declaration has the documentation.
-    if (isOfEarlier) info = declarationOf(asking, word) ?? info;
+    const earlier = isOfEarlier ? declarationOf(asking, word) : undefined;
+    if (earlier)
+      [place, info] = [earlier, service.getQuickInfoAtPosition(earlier.file, earlier.at) ?? info];
     const signature = tidyTypes(ts.displayPartsToString(info.displayParts)).replace('(alias) ', '');
-    const tags = (info.tags ?? []).map(({ name, text: parts }) =>
-      `@${name} ${ts.displayPartsToString(parts)}`.trimEnd(),
-    );
-    const documentation = [ts.displayPartsToString(info.documentation), ...tags];
-    return { signature, documentation: documentation.filter(Boolean).join('\n') };
+    return { signature, documentation: documentationAt(asking, place) };
   }
   return undefined;
 }
 
+interface PlaceInFile {
+  file: string;
+  at: number;
+}
+
+/** The comments above the declarations of what stands at a place: of an overload, its own. */
+function documentationAt({ ts, library, service }: Asking, { file, at }: PlaceInFile): string {
+  const found = service.getDefinitionAtPosition(file, at) ?? [];
+  const texts = found.map(({ fileName, textSpan, contextSpan }) => {
+    const source = service.getProgram()?.getSourceFile(fileName);
+    return source ? documentationAbove(ts, library, source, (contextSpan ?? textSpan).start) : '';
+  });
+  return [...new Set(texts)].filter(Boolean).join('\n');
+}
+
 function kindOf(asking: Asking, name: string): string {
-  const kind = declarationOf(asking, name)?.kind ?? asking.ts.ScriptElementKind.constElement;
+  const place = declarationOf(asking, name);
+  const info = place && asking.service.getQuickInfoAtPosition(place.file, place.at);
+  const kind = info?.kind ?? asking.ts.ScriptElementKind.constElement;
   return kind === asking.ts.ScriptElementKind.alias ? 'module' : kind;
 }
 
-/** What an earlier cell declared under a name. */
+/** Where an earlier cell declared a name. */
 function declarationOf(
   { ts, cells, files, service }: Asking,
   name: string,
-): ts.QuickInfo | undefined {
+): PlaceInFile | undefined {
   const cell = cells.declaring(name);
   const source = cell && service.getProgram()?.getSourceFile(files.cellFile(cell.id));
   if (!source) return undefined;
@@ -91,7 +110,7 @@ function declarationOf(
       ? node
       : ts.forEachChild(node, find);
   const identifier = find(source);
-  return identifier && service.getQuickInfoAtPosition(source.fileName, identifier.getStart(source));
+  return identifier && { file: source.fileName, at: identifier.getStart(source) };
 }
 
 /** Whether an identifier is the name in a declaration; nodes of these programs know no parents. */

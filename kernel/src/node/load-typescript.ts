@@ -4,15 +4,12 @@
  * Compiling its 9 MB takes half of the kernel's start. The code is kept after the first compilation of a cell, so that
  * it holds the functions a start needs, too; Node's own compile cache (22 and later) keeps what a module has when loaded.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import nodeModule, { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import type { TypeScript } from '../compiler/typescript.js';
-
-/** Beside the kernel's code, and as trustworthy: code from a folder that all can write to would not be. */
-const CACHE = fileURLToPath(new URL('../cache', import.meta.url));
+import { KeptFile } from './kept.js';
 
 export interface Loaded {
   ts: TypeScript;
@@ -24,10 +21,9 @@ export function loadTypeScript(): Loaded {
   const require = createRequire(import.meta.url);
   const file = require.resolve('typescript');
   const { mtimeMs, size } = statSync(file);
-  const { arch, version, pid } = process;
-  const name = `typescript-${version}-${arch}-${size}-${Math.round(mtimeMs)}.bin`;
-  const kept = path.join(CACHE, name);
-  const cachedData = readIfThere(kept);
+  const { arch, version } = process;
+  const kept = new KeptFile(`typescript-${version}-${arch}`, `${size}-${Math.round(mtimeMs)}`);
+  const cachedData = kept.read();
   const script = new vm.Script(nodeModule.wrap(readFileSync(file, 'utf8')), {
     filename: file,
     ...(cachedData ? { cachedData } : {}),
@@ -38,24 +34,7 @@ export function loadTypeScript(): Loaded {
   return {
     ts: module.exports as TypeScript,
     keepCompiled() {
-      if (cachedData && !script.cachedDataRejected) return;
-      const made = `${kept}.${pid}`;
-      try {
-        mkdirSync(CACHE, { recursive: true });
-        writeFileSync(made, script.createCachedData());
-        renameSync(made, kept);
-      } catch {
-        // A folder that cannot be written to only costs time at the next start.
-        rmSync(made, { force: true });
-      }
+      if (!cachedData || script.cachedDataRejected) kept.write(script.createCachedData());
     },
   };
-}
-
-function readIfThere(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file);
-  } catch {
-    return undefined;
-  }
 }

@@ -39,12 +39,16 @@ async function startKernel(): Promise<{ session: Session; compiler: Peer<Compile
     ),
     cwd: '/notebook',
     resolveFrom: [],
-    libraryFolder: LIBRARY_FOLDER,
-    platformTypes: [`${LIBRARY_FOLDER}/lib.webworker.d.ts`],
+    libraries: {
+      folder: LIBRARY_FOLDER,
+      language: ['es2023', 'esnext.disposable', 'esnext.decorators'].map(
+        (name) => `${LIBRARY_FOLDER}/lib.${name}.d.ts`,
+      ),
+      platform: [`${LIBRARY_FOLDER}/lib.webworker.d.ts`],
+    },
     platformNames: new Set(),
     builtins: new Set(),
     target: ts.ScriptTarget.ES2022,
-    libraries: ['es2023', 'esnext.disposable', 'esnext.decorators'],
   });
   const lines = { compiler: new MessageChannel(), executor: new MessageChannel() };
   connect(portOf(lines.compiler.port1), { ...compiler });
