@@ -283,6 +283,44 @@ describe('cells', () => {
     expect((await session.run("import { value } from './util'")).error).toContain(
       'in util.ts, line 1',
     );
+    // A module that is wrong concerns the cells that reach it only.
+    expect((await session.run('1 + 1')).value).toBe('2');
+    expect((await session.run('value')).error).toContain('in util.ts, line 1');
+    touch('util.ts', 'export const value: number = 7;', 4000);
+    expect((await session.run("import { value } from './util'; value")).value).toBe('7');
+  });
+
+  test('a cell that was refused leaves nothing global', () =>
+    follow([
+      ["declare global { interface Array<T> { first: T } } const bad: number = 'a'", 'refused', ''],
+      ['[1].first', 'refused', 'first'],
+      ['declare global { interface Array<T> { first: T } } 1', '1'],
+      ['[1].first === undefined', 'true'],
+    ]));
+
+  test('a package has the types of how it is imported', () => {
+    const both = path.join(cwd, 'node_modules/both');
+    write(
+      path.join(both, 'package.json'),
+      '{"name":"both","exports":{"import":{"types":"./i.d.mts","default":"./i.mjs"},"require":{"types":"./i.d.cts","default":"./i.cjs"}}}',
+    );
+    write(path.join(both, 'i.mjs'), 'export const way = "import"');
+    write(path.join(both, 'i.d.mts'), 'export const way: "import"');
+    write(path.join(both, 'i.cjs'), 'exports.way = "require"');
+    write(path.join(both, 'i.d.cts'), 'export const way: "require"');
+    return follow([
+      ['import { way } from "both"; const one: "import" = way'],
+      ['import both = require("both"); const two: "require" = both.way; two', "'require'"],
+      ['const other: "import" = both.way', 'refused', '"require"'],
+    ]);
+  });
+
+  test('types hold when a new checker takes over', async () => {
+    const session = cellSession(cwd);
+    await session.run('interface P { x: number }; const p: P = { x: 1 }; let q = [p]');
+    for (let i = 0; i < 600; i++) await session.run(`p.x + ${i}`);
+    expect((await session.run('q[0]!.y')).error).toContain("'P'");
+    expect((await session.run('q.push({ x: 2 }); q.length')).value).toBe('2');
   });
 });
 

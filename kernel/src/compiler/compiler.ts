@@ -5,7 +5,7 @@
  * of Node or of a browser.
  */
 import type { Cell } from './cells.js';
-import { Cells } from './cells.js';
+import { cellSpecifier, Cells } from './cells.js';
 import { completeness } from './completeness.js';
 import type * as contracts from '../contracts.js';
 import { describeErrors, findErrors } from './diagnostics.js';
@@ -49,7 +49,9 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     given.prepared,
   );
   const cells = new Cells(ts);
-  const files = new Files({ ...given, compilerOptions: options, library }, (id) => cells.get(id));
+  const files = new Files({ ...given, compilerOptions: options, library }, (id) =>
+    pending?.id === id ? pending : cells.get(id),
+  );
   const programs = createPrograms(ts, sys, files, options, library);
   /** The checked cell whose run has not ended. */
   let pending: Cell | undefined;
@@ -67,30 +69,32 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     });
   }
 
-  function check(textLength: number) {
-    const program = programs.check();
-    const file = program.getSourceFile(files.draftFile)!;
-    const locals = program
-      .getSourceFiles()
-      .filter((each) => files.isLocal(each.fileName) && !sound.has(each));
-    return { program, file, locals, found: findErrors(ts, program, file, locals, textLength) };
-  }
-
   function compile(source: contracts.CellSource): contracts.CompileResult {
     files.refresh();
-    const cell = cells.draft(source.id, source.text, parse(source.text));
-    files.setDraft(cell.module);
-    let checked = check(source.text.length);
-    // What seems wrong may only be unknown to the declarations in use.
-    if (checked.found?.kind === 'TypeError' && library.want()) checked = check(source.text.length);
-    const { program, file, locals, found } = checked;
-    if (found) {
-      const failure = describeErrors({ ts, cells, cwd }, source, file, found);
-      return { status: 'error', failure };
+    const cell = (pending = cells.draft(source.id, source.text, parse(source.text)));
+    const name = files.cellFile(cell.id);
+    // What it declares globally holds for all.
+    if (cell.names.augments) files.wantImport(cellSpecifier(cell.id));
+    const result = programs.ask(name, (program, file): contracts.CompileResult => {
+      const isNew = (local: ts.SourceFile): boolean => !sound.has(local);
+      const locals = (): ts.SourceFile[] => programs.localsOf(name).filter(isNew);
+      const found = findErrors(ts, program, file, locals, source.text.length);
+      if (found) {
+        // What seems wrong may only be unknown to the declarations in use.
+        if (found.kind === 'TypeError') library.want();
+        return {
+          status: 'error',
+          failure: describeErrors({ ts, cells, cwd }, source, file, found),
+        };
+      }
+      for (const local of locals()) sound.add(local);
+      return { status: 'ok', cell: { ...source, ...emit(program, file, cell) } };
+    });
+    if (result.status === 'error') {
+      pending = undefined;
+      files.dropImport(cellSpecifier(cell.id));
     }
-    for (const local of locals) sound.add(local);
-    pending = cell;
-    return { status: 'ok', cell: { ...source, ...emit(program, file, cell) } };
+    return result;
   }
 
   function emit(program: ts.Program, file: ts.SourceFile, { names }: Cell) {
@@ -108,16 +112,17 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     return { map, ...rewriteCell(ts, js.replace(/\/\/# sourceMappingURL=.*\s*$/, ''), shared) };
   }
 
-  function ask(text: string): Asking {
+  function ask<Answer>(text: string, question: (asking: Asking) => Answer): Answer {
     files.refresh();
     files.setDraft(cells.draft(0, text, parse(text), true).module);
-    return { ts, cells, files, library, service: programs.service() };
+    const { service } = programs;
+    return programs.ask(files.draftFile, () => question({ ts, cells, files, library, service }));
   }
 
   function complete(text: string, cursor: number): contracts.Completions {
     const [, dot, word] = /(\.?)\s*([\w$]*)$/.exec(text.slice(0, cursor))!;
     if (!dot) library.wantForStart(word!);
-    return completionsAt(ask(text), text, cursor);
+    return ask(text, (asking) => completionsAt(asking, text, cursor));
   }
 
   return {
@@ -127,7 +132,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
       pending = undefined;
     },
     complete,
-    inspect: (text, cursor) => inspectionAt(ask(text), text, cursor),
+    inspect: (text, cursor) => ask(text, (asking) => inspectionAt(asking, text, cursor)),
     isComplete: (text) => completeness(ts, text, parse(text)),
     emitModule: (file, text) => emitModule(ts, options, file, text),
     rest: () => programs.rest(),

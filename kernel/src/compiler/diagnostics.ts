@@ -24,12 +24,16 @@ export interface Found {
   diagnostics: ts.Diagnostic[];
 }
 
-/** Errors of a cell, and of the local modules that it reaches. */
+/**
+ * Errors of a cell, and of the local modules that it reaches.
+ *
+ * @param locals To be asked when the cell itself was checked: it is known then.
+ */
 export function findErrors(
   ts: TypeScript,
   program: ts.Program,
   source: ts.SourceFile,
-  locals: readonly ts.SourceFile[],
+  locals: () => readonly ts.SourceFile[],
   textLength: number,
 ): Found | undefined {
   const inText = (found: readonly ts.Diagnostic[]): ts.Diagnostic[] =>
@@ -39,13 +43,13 @@ export function findErrors(
     );
   const syntactic = program.getSyntacticDiagnostics(source).filter((d) => isForLearners(d, ts));
   if (syntactic.length > 0) return { kind: 'SyntaxError', diagnostics: syntactic };
-  for (const local of locals) {
+  const own = program.getSemanticDiagnostics(source);
+  for (const local of locals()) {
     const broken = inText(program.getSyntacticDiagnostics(local));
     if (broken.length > 0) return { kind: 'SyntaxError', diagnostics: broken };
   }
-  const semantic = inText(
-    [source, ...locals].flatMap((file) => program.getSemanticDiagnostics(file)),
-  );
+  const theirs = locals().flatMap((file) => program.getSemanticDiagnostics(file));
+  const semantic = inText([...own, ...theirs]);
   return semantic.length > 0 ? { kind: 'TypeError', diagnostics: semantic } : undefined;
 }
 

@@ -22,11 +22,12 @@ export interface FilesOptions {
 }
 
 const CELL_FILE = /\[cell-(\d+|draft)\]\.mts$/;
-/** The file of the cell at work. Always the same name, so that TypeScript reuses the structure of the program. */
-const DRAFT = 'draft';
 
 export class Files {
+  /** The text of a question about completions and the like. */
   readonly draftFile: string;
+  /** A module that imports what cells import; through it, the program holds all that. */
+  readonly importsFile: string;
   readonly #options: FilesOptions;
   readonly #cells: (id: number) => Cell | undefined;
   readonly #resolutions: ts.ModuleResolutionCache;
@@ -36,13 +37,18 @@ export class Files {
   /** What the disk said, for the length of one request. */
   readonly #exists = new Map<string, boolean>();
   readonly #versions = new Map<string, string>();
-  #isMissing = false;
+  readonly #imports = new Set<string>();
+  #importsVersion = 0;
+  /** Who imported what was not found; and those from the request before, who may find it now. */
+  #missing = new Set<string>();
+  #toResolveAgain = new Set<string>();
   #draft: { text: string; version: number } = { text: '', version: 0 };
 
   constructor(options: FilesOptions, cells: (id: number) => Cell | undefined) {
     this.#options = options;
     this.#cells = cells;
-    this.draftFile = `${options.cwd}/[cell-${DRAFT}].mts`;
+    this.draftFile = `${options.cwd}/[cell-draft].mts`;
+    this.importsFile = `${options.cwd}/[imports].mts`;
     const { ts, cwd, compilerOptions } = options;
     this.#resolutions = ts.createModuleResolutionCache(cwd, (file) => file, compilerOptions);
   }
@@ -53,6 +59,22 @@ export class Files {
 
   setDraft(text: string): void {
     this.#draft = { text, version: this.#draft.version + 1 };
+  }
+
+  /** To be imported, whatever cells there are later. */
+  wantImport(specifier: string, mode?: ts.ResolutionMode): void {
+    const isRequired = mode === this.#options.ts.ModuleKind.CommonJS;
+    const line = importOf(specifier, isRequired);
+    if (!this.#imports.has(line)) this.touchImports();
+    this.#imports.add(line);
+  }
+
+  dropImport(specifier: string): void {
+    if (this.#imports.delete(importOf(specifier, false))) this.touchImports();
+  }
+
+  touchImports(): void {
+    this.#importsVersion++;
   }
 
   cellFile(id: number): string {
@@ -70,22 +92,31 @@ export class Files {
 
   /** TypeScript that the learner wrote beside the notebook. */
   isLocal(file: string): boolean {
-    return !this.isStable(file) && !this.isCell(file) && /\.[cm]?tsx?$/.test(file);
+    const isOurs = this.isCell(file) || file === this.importsFile;
+    return !isOurs && !this.isStable(file) && /\.[cm]?tsx?$/.test(file);
   }
 
   /** To be called before each request: looks at the disk anew. */
   refresh(): void {
     // A package that was missing may have been installed since.
-    if (this.#isMissing) this.#resolutions.clear();
+    const isMissing = this.#missing.size > 0;
+    if (isMissing) this.#resolutions.clear();
     for (const file of this.#exists.keys())
-      if (this.#isMissing || !this.isStable(file)) this.#exists.delete(file);
-    this.#isMissing = false;
+      if (isMissing || !this.isStable(file)) this.#exists.delete(file);
+    this.#toResolveAgain = this.#missing;
+    this.#missing = new Set();
+    if ([...this.#toResolveAgain].some((file) => !this.isCell(file))) this.touchImports();
     for (const file of this.#versions.keys()) if (!this.isStable(file)) this.#versions.delete(file);
+  }
+
+  isToResolveAgain(file: string): boolean {
+    return this.#toResolveAgain.has(file);
   }
 
   version(file: string): string {
     if (file === this.draftFile) return String(this.#draft.version);
     if (file === this.#options.library.file) return this.#options.library.version;
+    if (file === this.importsFile) return String(this.#importsVersion);
     if (this.isCell(file) || this.isStable(file)) return '1';
     let version = this.#versions.get(file);
     if (version === undefined) {
@@ -97,6 +128,7 @@ export class Files {
 
   read(file: string): string | undefined {
     if (file === this.draftFile) return this.#draft.text;
+    if (file === this.importsFile) return [...this.#imports].join('\n');
     const [, id] = CELL_FILE.exec(file) ?? [];
     if (id) return this.#cells(Number(id))?.module;
     const { library, sys } = this.#options;
@@ -104,7 +136,8 @@ export class Files {
   }
 
   exists(file: string): boolean {
-    if (file === this.draftFile || file === this.#options.library.file) return true;
+    if (file === this.draftFile || file === this.importsFile) return true;
+    if (file === this.#options.library.file) return true;
     const [, id] = CELL_FILE.exec(file) ?? [];
     if (id) return this.#cells(Number(id)) !== undefined;
     let exists = this.#exists.get(file);
@@ -118,7 +151,7 @@ export class Files {
     mode: ts.ResolutionMode,
   ): ts.ResolvedModuleFull | undefined {
     const cell = cellOfSpecifier(specifier);
-    if (cell !== undefined && this.isCell(importer)) {
+    if (cell !== undefined && !this.isStable(importer)) {
       const extension = this.#options.ts.Extension.Mts;
       return { resolvedFileName: this.cellFile(cell), extension, isExternalLibraryImport: false };
     }
@@ -152,7 +185,7 @@ export class Files {
       const found = this.#resolveFrom(specifier, each, mode ?? ts.ModuleKind.ESNext);
       if (found) return found;
     }
-    this.#isMissing = true;
+    this.#missing.add(importer);
     return undefined;
   }
 
@@ -220,3 +253,8 @@ export class Files {
     };
   }
 }
+
+const importOf = (specifier: string, isRequired: boolean): string =>
+  isRequired
+    ? `import m = require(${JSON.stringify(specifier)});`
+    : `import ${JSON.stringify(specifier)};`;

@@ -1,22 +1,56 @@
 /**
- * The program that checks and emits, and the language service that answers questions.
+ * The program that checks, emits and answers questions: made of the declarations and of all that cells import.
  *
- * Checking has a program of its own: a language service asks after every file for every cell. Both share the parsed
- * files, which are most of the memory. Documentation comments are not parsed: see `documentation.ts`.
+ * Cells are not part of it: each is added when its turn comes. TypeScript would make a new program and a new checker for
+ * every changed file, which costs 1 ms, and 20 ms with TensorFlow.js imported, whatever the cell; a checker that is kept
+ * has resolved those types once. It asks its program for two things only, the file of a name and the file that an
+ * import leads to, so the two are answered here for cells. See `adopt`.
  */
 import type { Files } from './files.js';
 import type { Library } from './library.js';
+import { Parser, registryOf } from './parser.js';
 import type { ts, TypeScript } from './typescript.js';
 
 export interface Programs {
-  /** Checks the file at work against everything it reaches. */
-  check(): ts.Program;
-  service(): ts.LanguageService;
+  /**
+   * Asks about a cell's module. What it imports for the first time becomes part of the program, and the question is put
+   * again.
+   */
+  ask<Answer>(cell: string, question: (program: ts.Program, file: ts.SourceFile) => Answer): Answer;
+  /** To be asked about the module of a question to `ask`, during it. */
+  readonly service: ts.LanguageService;
+  /** The local modules that a cell's module reaches, as far as it was checked. */
+  localsOf(cell: string): ts.SourceFile[];
   /** Forgets what only makes the next question quicker. */
   rest(): void;
 }
 
-type ParseOptions = ts.CreateSourceFileOptions | ts.ScriptTarget;
+/** What TypeScript knows of a file without telling in its types. */
+interface InnerFile extends ts.SourceFile {
+  path: string;
+  resolvedPath: string;
+  originalFileName: string;
+  imports?: readonly ts.StringLiteralLike[];
+  moduleAugmentations?: readonly ts.Node[];
+  ambientModuleNames?: readonly string[];
+}
+
+interface InnerProgram extends ts.Program {
+  getResolvedModule(
+    file: ts.SourceFile,
+    specifier: string,
+    mode: ts.ResolutionMode,
+  ): { resolvedModule?: ts.ResolvedModuleFull | undefined } | undefined;
+}
+
+interface InnerTypeScript {
+  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
+}
+
+/** A checker remembers every cell it saw, so a new one takes over after so many. */
+const CELLS_PER_CHECKER = 512;
+/** When nobody waits, after so many. */
+const CELLS_UNTIL_REST = 32;
 
 export function createPrograms(
   ts: TypeScript,
@@ -25,109 +59,124 @@ export function createPrograms(
   options: ts.CompilerOptions,
   library: Library,
 ): Programs {
-  const rootNames = [library.file, files.draftFile];
-  const parsed = new Map<string, { version: string; file: ts.SourceFile }>();
-  const shared = {
-    ...files.host(),
-    // Not public, optional: shares what was read of package.json files between programs.
-    getModuleResolutionCache: () => files.resolutionCache,
-    getDefaultLibFileName: () => library.file,
-    useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
-  };
-
-  function parse(name: string, given: ParseOptions): ts.SourceFile | undefined {
-    const version = files.version(name);
-    const known = parsed.get(name);
-    if (known?.version === version) return known.file;
-    const text = files.read(name);
-    if (text === undefined) return undefined;
-    const file = ts.createLanguageServiceSourceFile(
-      name,
-      ts.ScriptSnapshot.fromString(text),
-      {
-        ...(typeof given === 'object' ? given : { languageVersion: given }),
-        // Local modules are ES modules whatever their package.json says, as the loader runs them.
-        ...(files.isLocal(name) ? { impliedNodeFormat: ts.ModuleKind.ESNext } : {}),
-        jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
-      },
-      version,
-      false,
-    );
-    parsed.set(name, { version, file });
-    if (name !== library.file) library.wantForFile(file);
-    return file;
-  }
-
-  const host: ts.CompilerHost = {
-    ...shared,
-    getSourceFile: parse,
-    writeFile: () => undefined,
-    getCanonicalFileName: (name) => (sys.useCaseSensitiveFileNames ? name : name.toLowerCase()),
-    getNewLine: () => '\n',
-  };
+  const parser = new Parser(ts, files, library);
+  /** Where the imports of each cell lead. */
+  const reached = new Map<string, Set<string>>();
+  /** Raised when the program is to be made anew. */
+  let generation = 0;
+  let current: InnerProgram | undefined;
+  let locals: string[] = [];
+  /** Questions to the checker at work. */
+  let asked = 0;
 
   const serviceHost: ts.LanguageServiceHost = {
-    ...shared,
+    ...files.host(),
+    getDefaultLibFileName: () => library.file,
+    useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
     getCompilationSettings: () => options,
-    getScriptFileNames: () => rootNames,
+    getScriptFileNames: () => [library.file, files.importsFile],
     getScriptVersion: (file) => files.version(file),
     // Asked for several times in a question, each time after every file.
-    getProjectVersion: () => `${files.version(files.draftFile)} ${library.version}`,
+    getProjectVersion: () => String(generation),
     getScriptSnapshot(file) {
-      const known = parsed.get(file);
-      const text = known?.version === files.version(file) ? known.file.text : files.read(file);
+      const text = parser.textOf(file);
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
     },
   };
+  // Not in the types of a service's host, but taken.
+  Object.assign(serviceHost, {
+    hasInvalidatedResolutions: (path: string) => files.isToResolveAgain(path),
+    getModuleResolutionCache: () => files.resolutionCache,
+  });
+  const service = ts.createLanguageService(serviceHost, registryOf(ts, parser));
 
-  let program: ts.Program | undefined;
-  const build = (): ts.Program =>
-    (program = ts.createProgram({
-      rootNames,
-      options,
-      host,
-      ...(program ? { oldProgram: program } : {}),
-    }));
-  let service: ts.LanguageService | undefined;
-  return {
-    check() {
-      library.widen();
-      const checked = build();
-      // Files that came in with this cell may want more of the library.
-      return library.widen() ? build() : checked;
-    },
-    service() {
-      service ??= ts.createLanguageService(serviceHost, registryOf(ts, parse));
-      service.getProgram();
-      library.widen();
-      return service;
-    },
-    rest: () => service?.cleanupSemanticCache(),
-  };
-}
+  const isStale = (): boolean =>
+    library.widen() ||
+    !current ||
+    [library.file, files.importsFile, ...locals].some((name) => !parser.isCurrent(name));
 
-/** A registry of documents that has them parsed by `parse`. */
-function registryOf(
-  ts: TypeScript,
-  parse: (name: string, options: ParseOptions) => ts.SourceFile | undefined,
-): ts.DocumentRegistry {
-  const acquire = (name: string, options: ParseOptions = ts.ScriptTarget.ESNext): ts.SourceFile => {
-    const file = parse(name, options);
-    if (!file) throw new Error(`internal: no text of ${name}`);
+  function program(): InnerProgram {
+    while (isStale()) {
+      generation++;
+      asked = 0;
+      adopt(service.getProgram() as InnerProgram);
+    }
+    return current!;
+  }
+
+  /** Gives a program the cells. */
+  function adopt(made: InnerProgram): void {
+    const getSourceFile = made.getSourceFile.bind(made);
+    const getResolvedModule = made.getResolvedModule.bind(made);
+    made.getSourceFile = (name) => (files.isCell(name) ? cellFile(name) : getSourceFile(name));
+    made.getResolvedModule = (file, specifier, mode) => {
+      if (!files.isCell(file.fileName)) return getResolvedModule(file, specifier, mode);
+      const resolvedModule = files.resolve(specifier, file.fileName, mode);
+      if (resolvedModule) reach(file.fileName, resolvedModule.resolvedFileName);
+      if (resolvedModule && !made.getSourceFile(resolvedModule.resolvedFileName))
+        files.wantImport(specifier, mode);
+      return { resolvedModule };
+    };
+    locals = made.getSourceFiles().flatMap(({ fileName }) => {
+      return files.isLocal(fileName) ? [fileName] : [];
+    });
+    current = made;
+  }
+
+  function reach(cell: string, file: string): void {
+    let those = reached.get(cell);
+    if (!those) reached.set(cell, (those = new Set()));
+    those.add(file);
+  }
+
+  function cellFile(name: string): ts.SourceFile | undefined {
+    const file = parser.parse(name, options.target!) as InnerFile | undefined;
+    if (!file || file.imports) return file;
+    // What making a program does with its files.
+    file.path = file.resolvedPath = file.originalFileName = name;
+    file.imports = [];
+    file.moduleAugmentations = [];
+    file.ambientModuleNames = [];
+    (ts as unknown as InnerTypeScript).bindSourceFile(file, options);
     return file;
-  };
-  const acquireDocument: ts.DocumentRegistry['acquireDocument'] = (...[name, , , , , options]) =>
-    acquire(name, options);
-  const acquireDocumentWithKey: ts.DocumentRegistry['acquireDocumentWithKey'] = (
-    ...[name, , , , , , , options]
-  ) => acquire(name, options);
+  }
+
+  function localsOf(cell: string): ts.SourceFile[] {
+    if (locals.length === 0) return [];
+    const found = new Set<string>();
+    const queue = [cell];
+    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+      if (found.has(name)) continue;
+      found.add(name);
+      const file = current!.getSourceFile(name) as InnerFile;
+      if (files.isCell(name)) queue.push(...(reached.get(name) ?? []));
+      else if (files.isLocal(name))
+        for (const { text } of file.imports ?? []) {
+          const to = current!.getResolvedModule(file, text, ts.ModuleKind.ESNext)?.resolvedModule;
+          if (to) queue.push(to.resolvedFileName);
+        }
+    }
+    return locals.filter((name) => found.has(name)).map((name) => current!.getSourceFile(name)!);
+  }
+
   return {
-    ...ts.createDocumentRegistry(),
-    acquireDocument,
-    acquireDocumentWithKey,
-    updateDocument: acquireDocument,
-    updateDocumentWithKey: acquireDocumentWithKey,
-    releaseDocument: () => undefined,
-    releaseDocumentWithKey: () => undefined,
+    service,
+    localsOf,
+    ask(cell, question) {
+      if (++asked > CELLS_PER_CHECKER) this.rest();
+      for (;;) {
+        const made = program();
+        const file = made.getSourceFile(cell)!;
+        if (isStale()) continue;
+        const answer = question(made, file);
+        if (!isStale()) return answer;
+      }
+    },
+    rest() {
+      if (asked < CELLS_UNTIL_REST) return;
+      for (const name of parser.forgetCells()) reached.delete(name);
+      files.touchImports();
+      program();
+    },
   };
 }

@@ -28,9 +28,9 @@ export const boxOf = (name: string): string => `${name}ˑ`;
 
 /**
  * @param js A cell as TypeScript emitted it.
- * @param shared Names in boxes: those the cell declares, and those it mentions of earlier cells.
+ * @param names Those in boxes: those the cell declares, and those it mentions of earlier cells.
  */
-export function rewriteCell(ts: TypeScript, js: string, shared: ReadonlySet<string>): Rewritten {
+export function rewriteCell(ts: TypeScript, js: string, names: ReadonlySet<string>): Rewritten {
   const file = ts.createSourceFile(
     'cell.js',
     js,
@@ -47,6 +47,13 @@ export function rewriteCell(ts: TypeScript, js: string, shared: ReadonlySet<stri
   const scopes: Set<string>[] = [];
   const functions: ts.FunctionLikeDeclaration[] = [];
   const statements = file.statements.filter((statement) => !isOfTail(ts, statement));
+  // TypeScript adds an import of its own for `import x = require("y")`.
+  const shared = new Set([
+    ...names,
+    ...statements.flatMap((statement) =>
+      ts.isImportDeclaration(statement) ? importedNames(ts, statement).map(([name]) => name) : [],
+    ),
+  ]);
   const isAsync = statements.some((s) => ts.isImportDeclaration(s) || awaits(ts, s));
 
   const isShared = (name: string): boolean =>
