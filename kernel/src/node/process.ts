@@ -31,6 +31,7 @@ export function surviveErrors(failureOf: (thrown: unknown) => Failure, write: Wr
 /** Makes `process.exit` and its like errors of the cell. Returns the real exit. */
 export function refuseExit(): (code: number) => never {
   const exit = process.exit.bind(process);
+  const { reallyExit } = process as { reallyExit?: unknown };
   const refuse = (name: string) => (): never => {
     throw new Error(
       `process.${name}: a cell cannot end the kernel. Restart it from the Kernel menu to start afresh.`,
@@ -38,8 +39,12 @@ export function refuseExit(): (code: number) => never {
   };
   process.exit = refuse('exit');
   process.abort = refuse('abort');
-  (process as { reallyExit?: unknown }).reallyExit = refuse('reallyExit');
-  return exit;
+  Object.assign(process, { reallyExit: refuse('reallyExit') });
+  return (code) => {
+    // Node's own exit calls it by this name.
+    Object.assign(process, { reallyExit });
+    return exit(code);
+  };
 }
 
 /** A last line for whoever reads the server's log. */

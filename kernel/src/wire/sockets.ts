@@ -1,6 +1,6 @@
 /** The five sockets of a kernel. */
 import { createRequire } from 'node:module';
-import type { Publisher, Reply, Router } from 'zeromq';
+import type { Publisher, Reply, Router, SocketOptions } from 'zeromq';
 import { endpointOf, type Connection } from './connection.js';
 import { Messages, type Draft, type Message } from './messages.js';
 
@@ -20,13 +20,19 @@ export interface Sockets {
 /** How long a message may wait for a reader when the kernel ends. */
 const LINGER_MS = 1000;
 
-/** @param log Takes a line about messages that were dropped. */
+/** Whether sockets can be encrypted here: it depends on how the ZeroMQ library was built. */
+export const hasCurve = (): boolean => zmq.capability.curve === true;
+
+/**
+ * @param log Takes a line about messages that were dropped.
+ * @throws {Error} If this ZeroMQ library lacks what the connection file asks for.
+ */
 export async function openSockets(
   connection: Connection,
   log: (line: string) => void,
 ): Promise<Sockets> {
   const messages = new Messages(connection.key, connection.hash);
-  const options = { linger: LINGER_MS };
+  const options = { linger: LINGER_MS, ...encryptionOf(connection) };
   // Output waits in our own queue: a limit here would drop what a slow reader has not taken.
   const unlimited = { ...options, sendHighWaterMark: 0 };
   const hb = new zmq.Reply(options);
@@ -75,6 +81,18 @@ export async function openSockets(
       for (const socket of Object.values(sockets)) socket.close();
     },
   };
+}
+
+/** Options of a socket that only a client who knows our public key can talk to. */
+function encryptionOf({ curve }: Connection): SocketOptions<Router> {
+  if (!curve) return {};
+  if (!hasCurve())
+    throw new Error(
+      'openSockets: the connection file has CurveZMQ keys, and the ZeroMQ library of this platform is built without ' +
+        'CurveZMQ. Start the kernel with KernelManager.transport_encryption = "disabled".',
+    );
+  const { publicKey, secretKey } = curve;
+  return { curveServer: true, curvePublicKey: publicKey, curveSecretKey: secretKey };
 }
 
 async function listen(socket: Router, listener: (frames: Buffer[]) => void): Promise<void> {

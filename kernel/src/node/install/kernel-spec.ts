@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { hasCurve } from '../../wire/sockets.js';
 import { LOGO } from './logo.js';
 import { copyPackage, MAIN, mayVanish } from './package-copy.js';
 
@@ -69,7 +70,11 @@ export function writeKernelSpec(
       display_name: displayName,
       language: 'typescript',
       interrupt_mode: 'message',
-      metadata: { debugger: false, [MARK]: true },
+      metadata: {
+        debugger: false,
+        supported_encryption: hasCurve() ? ['curve'] : [],
+        [MARK]: true,
+      },
     };
     writeFileSync(path.join(made, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
     writeFileSync(path.join(made, 'logo-svg.svg'), LOGO);
