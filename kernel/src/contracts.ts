@@ -9,6 +9,8 @@ export interface CellSource {
   id: number;
   name: string;
   text: string;
+  /** What stands before this place has run already. */
+  from?: number;
 }
 
 /** A checked cell, ready to run. */
@@ -24,6 +26,8 @@ export interface CompiledCell extends CellSource {
   boxes: string[];
   /** Names that exist as soon as the cell starts. */
   hoisted: string[];
+  /** Whether the names of earlier cells are forgotten first. */
+  isReset: boolean;
 }
 
 /** An error as a learner reads it. `traceback` is lines of text, coloured by ANSI codes. */
@@ -34,7 +38,8 @@ export interface Failure {
 }
 
 export type CompileResult =
-  { status: 'ok'; cell: CompiledCell } | { status: 'error'; failure: Failure };
+  /** What stands from `rest` on is to be compiled when the cell has run: it may need what the cell installs. */
+  { status: 'ok'; cell: CompiledCell; rest?: number } | { status: 'error'; failure: Failure };
 
 export interface Completion {
   name: string;
@@ -106,6 +111,8 @@ export type Output =
   | { type: 'display'; data: Bundle; options: DisplayOptions }
   | { type: 'clear'; wait: boolean }
   | { type: 'comm'; event: CommEvent }
+  /** A text that takes the place of the cell. */
+  | { type: 'replacement'; text: string }
   | ({ type: 'input' } & Question);
 
 /** How a run ended, and which declared names it reached. */

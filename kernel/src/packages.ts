@@ -9,7 +9,8 @@ export function packageOf(specifier: string): string | undefined {
 export function missingPackage(specifier: string, folder: string): string {
   const name = packageOf(specifier) ?? specifier;
   return (
-    `Cannot find package '${name}'. Install it into the notebook's folder, in a terminal: ` +
-    `cd ${JSON.stringify(folder)} && npm install ${name}`
+    `Cannot find package '${name}'. To install it into the notebook's folder, ` +
+    `run a cell with the line %npm install ${name} (or, in a terminal: ` +
+    `cd ${JSON.stringify(folder)} && npm install ${name}).`
   );
 }

@@ -1,5 +1,6 @@
 /** Compiler and executor together in this process, as the kernel has them in threads. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { inspect } from 'node:util';
@@ -8,11 +9,12 @@ import ts from 'typescript';
 import { createCompiler } from '../../kernel/src/compiler/compiler.js';
 import { prepareLibraries } from '../../kernel/src/compiler/libraries.js';
 import type { Prepared } from '../../kernel/src/compiler/library.js';
-import type { Compiler, Failure, Output } from '../../kernel/src/contracts.js';
+import type { Compiler, CompileResult, Failure, Output } from '../../kernel/src/contracts.js';
 import { CellExecutor, type Execution } from '../../kernel/src/executor/executor.js';
 import { Stacks } from '../../kernel/src/executor/stacks.js';
 import { LIBRARIES } from '../../kernel/src/node/libraries.js';
 import { LocalModules, metaOf, Packages } from '../../kernel/src/node/modules.js';
+import { runNpm } from '../../kernel/src/node/npm.js';
 import type { Peer } from '../../kernel/src/rpc.js';
 
 export interface Ran {
@@ -68,22 +70,29 @@ export function cellSession(cwd: string, resolveFrom: string[] = []): CellSessio
       context: { run: (value, work) => storage.run(value, work), get: () => storage.getStore() },
       output: (_cell, output) => outputs.push(output),
       awaitAnswer: () => undefined,
+      readText: (file) => readFile(path.join(cwd, file), 'utf8'),
+      npm: (args, print, signal) => runNpm(cwd, args, print, signal),
     },
     stacks,
   );
   let id = 0;
+  let cells = 0;
   return {
     compiler,
     outputs,
     async run(text) {
-      id++;
-      const compiled = compiler.compile({ id, name: `cell [${id}]`, text });
-      if (compiled.status === 'error') return failed(compiled.failure);
-      Error.prepareStackTrace = (error, sites) => stacks.write(error, sites);
-      const result = await executor.run(compiled.cell);
-      compiler.commit(id, result.reached);
-      if (result.status === 'error') return failed(result.failure);
-      return result.data ? { value: result.data['text/plain'] as string } : {};
+      const name = `cell [${++cells}]`;
+      for (let from: number | undefined = 0; ;) {
+        const compiled: CompileResult = compiler.compile({ id: ++id, name, text, from });
+        if (compiled.status === 'error') return failed(compiled.failure);
+        Error.prepareStackTrace = (error, sites) => stacks.write(error, sites);
+        const result = await executor.run(compiled.cell);
+        compiler.commit(id, result.reached);
+        if (result.status === 'error') return failed(result.failure);
+        from = compiled.rest;
+        if (from !== undefined) continue;
+        return result.data ? { value: result.data['text/plain'] as string } : {};
+      }
     },
   };
 }

@@ -62,6 +62,11 @@ export class Cells {
     return this.#known.has(name);
   }
 
+  /** Each name and the cell that declared it last. */
+  declared(): [name: string, cell: number][] {
+    return [...this.#known].map(([name, { cell }]) => [name, cell]);
+  }
+
   /** Names of earlier cells with a value, among those mentioned. */
   valuesOf(mentioned: ReadonlySet<string>): string[] {
     return [...mentioned].filter((name) => {

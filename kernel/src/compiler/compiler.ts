@@ -8,11 +8,15 @@ import type { Cell } from './cells.js';
 import { cellSpecifier, Cells } from './cells.js';
 import { completeness } from './completeness.js';
 import type * as contracts from '../contracts.js';
-import { describeErrors, findErrors } from './diagnostics.js';
+import { describeErrors, describeSlip, findErrors } from './diagnostics.js';
 import { Files } from './files.js';
 import { mergeLibraries, type LibrarySources } from './libraries.js';
 import { Library, type Prepared } from './library.js';
 import { emitModule } from './local-modules.js';
+import { runMagics } from './magics/calls.js';
+import { blankUpTo, codeAfterInstalls, markMagics, type MagicLine } from './magics/lines.js';
+import { completeMagic, inspectMagic, magicBefore } from './magics/questions.js';
+import { namesAndTypes } from './magics/who.js';
 import { createPrograms } from './programs.js';
 import { completionsAt, inspectionAt, type Asking } from './questions.js';
 import { keepLastExpression } from './rewrite/last-expression.js';
@@ -48,13 +52,13 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     () => mergeLibraries(ts, sys, given.libraries),
     given.prepared,
   );
-  const cells = new Cells(ts);
+  let cells = new Cells(ts);
   const files = new Files({ ...given, compilerOptions: options, library }, (id) =>
-    pending?.id === id ? pending : cells.get(id),
+    pending?.cell.id === id ? pending.cell : cells.get(id),
   );
   const programs = createPrograms(ts, sys, files, options, library);
   /** The checked cell whose run has not ended. */
-  let pending: Cell | undefined;
+  let pending: { cell: Cell; among: Cells } | undefined;
   /** Local modules found without errors, so that they are not checked again for every cell. */
   const sound = new WeakSet<ts.SourceFile>();
 
@@ -71,24 +75,48 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
 
   function compile(source: contracts.CellSource): contracts.CompileResult {
     files.refresh();
-    const cell = (pending = cells.draft(source.id, source.text, parse(source.text)));
+    const { text, magics, problem } = markMagics(
+      ts,
+      blankUpTo(source.text, source.from ?? 0),
+      true,
+    );
+    if (problem) return { status: 'error', failure: describeSlip(source, problem) };
+    const rest = codeAfterInstalls(text, magics);
+    const result = compileText(source, text.slice(0, rest), magics);
+    return result.status === 'ok' && rest !== undefined ? { ...result, rest } : result;
+  }
+
+  /** @param text The cell's text as TypeScript can read it. */
+  function compileText(
+    source: contracts.CellSource,
+    text: string,
+    magics: readonly MagicLine[],
+  ): contracts.CompileResult {
+    const has = (name: string): boolean => magics.some((magic) => magic.name === name);
+    const isReset = has('reset');
+    const among = isReset ? new Cells(ts) : cells;
+    const cell = among.draft(source.id, text, parse(text), has('who'));
+    const drafted = (pending = { cell, among });
     const name = files.cellFile(cell.id);
     // What it declares globally holds for all.
     if (cell.names.augments) files.wantImport(cellSpecifier(cell.id));
     const result = programs.ask(name, (program, file): contracts.CompileResult => {
       const isNew = (local: ts.SourceFile): boolean => !sound.has(local);
       const locals = (): ts.SourceFile[] => programs.localsOf(name).filter(isNew);
-      const found = findErrors(ts, program, file, locals, source.text.length);
+      const found = findErrors(ts, program, file, locals, text.length);
       if (found) {
         // What seems wrong may only be unknown to the declarations in use.
         if (found.kind === 'TypeError') library.want();
-        return {
-          status: 'error',
-          failure: describeErrors({ ts, cells, cwd }, source, file, found),
-        };
+        const failure = describeErrors({ ts, cells, cwd, checked: text }, source, file, found);
+        return { status: 'error', failure };
       }
       for (const local of locals()) sound.add(local);
-      return { status: 'ok', cell: { ...source, ...emit(program, file, cell) } };
+      const calls = magics.map((magic) =>
+        magic.name === 'who'
+          ? { ...magic, argument: namesAndTypes({ ts, program, cells: among, files }, cell, magic) }
+          : magic,
+      );
+      return { status: 'ok', cell: { ...source, ...emit(program, file, drafted, calls), isReset } };
     });
     if (result.status === 'error') {
       pending = undefined;
@@ -97,22 +125,29 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     return result;
   }
 
-  function emit(program: ts.Program, file: ts.SourceFile, { names }: Cell) {
+  function emit(
+    program: ts.Program,
+    file: ts.SourceFile,
+    { cell: { names }, among }: NonNullable<typeof pending>,
+    magics: readonly MagicLine[],
+  ) {
     let [js, map] = ['', ''];
     const write: ts.WriteFileCallback = (name, text) => {
       if (name.endsWith('.map')) map = text;
       else js = text;
     };
-    program.emit(file, write, undefined, false, { before: [keepLastExpression(ts)] });
+    const before = [keepLastExpression(ts), ...(magics.length > 0 ? [runMagics(ts, magics)] : [])];
+    program.emit(file, write, undefined, false, { before });
     const declared = [...names.values].filter(([, kind]) => kind !== 'ambient');
     const shared = new Set([
       ...declared.map(([name]) => name),
-      ...cells.valuesOf(names.mentioned).filter((name) => !names.values.has(name)),
+      ...among.valuesOf(names.mentioned).filter((name) => !names.values.has(name)),
     ]);
     return { map, ...rewriteCell(ts, js.replace(/\/\/# sourceMappingURL=.*\s*$/, ''), shared) };
   }
 
-  function ask<Answer>(text: string, question: (asking: Asking) => Answer): Answer {
+  function ask<Answer>(cell: string, question: (asking: Asking) => Answer): Answer {
+    const { text } = markMagics(ts, cell);
     files.refresh();
     files.setDraft(cells.draft(0, text, parse(text), true).module);
     const { service } = programs;
@@ -120,6 +155,8 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
   }
 
   function complete(text: string, cursor: number): contracts.Completions {
+    const magic = magicBefore(text, cursor);
+    if (magic !== undefined) return completeMagic(text, magic, cursor);
     const [, dot, word] = /(\.?)\s*([\w$]*)$/.exec(text.slice(0, cursor))!;
     if (!dot) library.wantForStart(word!);
     return ask(text, (asking) => completionsAt(asking, text, cursor));
@@ -128,12 +165,19 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
   return {
     compile,
     commit(id, reached) {
-      if (pending?.id === id) cells.commit(pending, new Set(reached));
+      if (pending?.cell.id === id) {
+        cells = pending.among;
+        cells.commit(pending.cell, new Set(reached));
+      }
       pending = undefined;
     },
     complete,
-    inspect: (text, cursor) => ask(text, (asking) => inspectionAt(asking, text, cursor)),
-    isComplete: (text) => completeness(ts, text, parse(text)),
+    inspect: (text, cursor) =>
+      inspectMagic(text, cursor) ?? ask(text, (asking) => inspectionAt(asking, text, cursor)),
+    isComplete(cell) {
+      const { text, problem } = markMagics(ts, cell);
+      return problem ? { status: 'invalid', indent: '' } : completeness(ts, text, parse(text));
+    },
     emitModule: (file, text) => emitModule(ts, options, file, text),
     rest: () => programs.rest(),
   };

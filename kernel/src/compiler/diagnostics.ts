@@ -1,5 +1,5 @@
 /** Errors of the compiler in a learner's words. */
-import { codeFrame, grey, red } from '../code-frame.js';
+import { codeFrame, grey, red, type Place } from '../code-frame.js';
 import type { CellSource, Failure } from '../contracts.js';
 import { missingPackage, packageOf } from '../packages.js';
 import type { Cells } from './cells.js';
@@ -57,10 +57,12 @@ export interface Describing {
   ts: TypeScript;
   cells: Cells;
   cwd: string;
+  /** The cell's text as it was checked: the lines and columns of the cell, not its offsets. */
+  checked: string;
 }
 
 export function describeErrors(
-  { ts, cells, cwd }: Describing,
+  { ts, cells, cwd, checked }: Describing,
   cell: CellSource,
   source: ts.SourceFile,
   { kind, diagnostics }: Found,
@@ -68,23 +70,17 @@ export function describeErrors(
   const messages = diagnostics.map((diagnostic) => plain(diagnostic));
   const shown = diagnostics.slice(0, SHOWN).map((diagnostic, index) => {
     const isCell = diagnostic.file === source;
-    const text = isCell ? cell.text : (diagnostic.file?.text ?? '');
-    const start = Math.min(diagnostic.start ?? 0, text.trimEnd().length);
-    const before = text.slice(0, start).split('\n');
-    const place = {
-      line: before.length,
-      column: before.at(-1)!.length + 1,
-      length: diagnostic.length ?? 1,
-    };
+    const text = isCell ? checked : (diagnostic.file?.text ?? '');
+    const place = placeOf(text, diagnostic.start ?? 0, diagnostic.length ?? 1);
     const file = diagnostic.file?.fileName.replace(`${cwd}/`, '');
     const where = `${isCell ? cell.name : file}, line ${place.line}`;
     const heading = `${red(kind === 'SyntaxError' ? 'Syntax error' : 'Type error')} in ${where}: `;
     const code = grey(`(TS${diagnostic.code})`);
-    return `${heading}${messages[index]} ${code}\n\n${codeFrame(text, place)}\n`;
+    return `${heading}${messages[index]} ${code}\n\n${codeFrame(isCell ? cell.text : text, place)}\n`;
   });
   const more = diagnostics.length - shown.length;
   if (more > 0) shown.push(grey(`and ${more} more.`));
-  shown.push(grey('Nothing of this cell ran.'));
+  shown.push(NOTHING_RAN);
   return { name: kind, message: messages[0]!, traceback: shown.join('\n').split('\n') };
 
   function plain(diagnostic: ts.Diagnostic): string {
@@ -110,6 +106,25 @@ export function describeErrors(
     const word = new RegExp(`\\b(function|class|enum|namespace)\\b[\\s*]*${name}\\b`);
     return word.exec(declaring.text)?.[1] ?? 'constant';
   }
+}
+
+/** A slip that the kernel finds itself. */
+export function describeSlip(
+  cell: CellSource,
+  { start, length, message }: { start: number; length: number; message: string },
+): Failure {
+  const place = placeOf(cell.text, start, length);
+  const heading = `${red('Syntax error')} in ${cell.name}, line ${place.line}: ${message}`;
+  const text = `${heading}\n\n${codeFrame(cell.text, place)}\n\n${NOTHING_RAN}`;
+  return { name: 'SyntaxError', message, traceback: text.split('\n') };
+}
+
+const NOTHING_RAN = grey('Nothing of this cell ran.');
+
+/** A place counts as the end of the text when it lies behind it. */
+function placeOf(text: string, start: number, length: number): Required<Place> {
+  const before = text.slice(0, Math.min(start, text.trimEnd().length)).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1, length };
 }
 
 /** Types without the modules that cells are to TypeScript. */

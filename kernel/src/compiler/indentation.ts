@@ -1,4 +1,5 @@
 /** How far the line after an unfinished text is indented, as an editor would do it. */
+import { Tokens } from './tokens.js';
 import type { TypeScript } from './typescript.js';
 
 const DEFAULT_STEP = '  ';
@@ -26,38 +27,7 @@ function stepOf(lines: readonly string[]): string {
 
 /** Whether a bracket opened at or after a place is still open at the end. */
 function opensBracket(ts: TypeScript, text: string, from: number): boolean {
-  const { SyntaxKind } = ts;
-  const scanner = ts.createScanner(ts.ScriptTarget.ESNext, true, ts.LanguageVariant.Standard, text);
-  /** Where the brackets that are open begin; templates open at each `${`. */
-  const open: { at: number; isTemplate: boolean }[] = [];
-  let isOperand = false;
-  for (let kind = scanner.scan(); kind !== SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
-    if (!isOperand && (kind === SyntaxKind.SlashToken || kind === SyntaxKind.SlashEqualsToken))
-      kind = scanner.reScanSlashToken();
-    if (kind === SyntaxKind.CloseBraceToken && open.at(-1)?.isTemplate)
-      kind = scanner.reScanTemplateToken(false);
-    const at = scanner.getTokenStart();
-    switch (kind) {
-      case SyntaxKind.TemplateHead:
-        open.push({ at, isTemplate: true });
-        break;
-      case SyntaxKind.OpenBraceToken:
-      case SyntaxKind.OpenParenToken:
-      case SyntaxKind.OpenBracketToken:
-        open.push({ at, isTemplate: false });
-        break;
-      case SyntaxKind.TemplateTail:
-      case SyntaxKind.CloseBraceToken:
-      case SyntaxKind.CloseParenToken:
-      case SyntaxKind.CloseBracketToken:
-        open.pop();
-        break;
-    }
-    isOperand =
-      kind === SyntaxKind.Identifier ||
-      kind === SyntaxKind.CloseParenToken ||
-      kind === SyntaxKind.CloseBracketToken ||
-      (kind >= SyntaxKind.FirstLiteralToken && kind <= SyntaxKind.LastLiteralToken);
-  }
-  return open.some(({ at }) => at >= from);
+  const tokens = new Tokens(ts, text);
+  while (tokens.take());
+  return tokens.open.some(({ at }) => at >= from);
 }

@@ -10,6 +10,7 @@ import { Comms, type JupyterComms } from './comms.js';
 import { bundleOf, toJson } from './display.js';
 import { failureOf } from './failures.js';
 import { Interrupted } from './interrupted.js';
+import { magicsFor } from './magics.js';
 import type { Stacks } from './stacks.js';
 
 export interface Host {
@@ -27,6 +28,10 @@ export interface Host {
   output(cell: number, output: contracts.Output): void;
   /** Waits for the answer to a question, without turning the event loop. */
   awaitAnswer(run: number, question: number): string | undefined;
+  /** The text of a file, from the notebook's folder. */
+  readText(file: string): Promise<string>;
+  /** Runs npm in the notebook's folder, and prints what it does. */
+  npm(args: string, print: (text: string) => void, signal: AbortSignal): Promise<void>;
 }
 
 /** A run of a cell, also what outlives it: its timers, its pending awaits. */
@@ -90,6 +95,12 @@ export class CellExecutor {
   ): Promise<contracts.Bundle | undefined> {
     const host = this.#host;
     const cellApi = {
+      ...magicsFor({
+        host,
+        signal: execution.abort.signal,
+        output: (output) => this.output(output),
+        check: () => cellApi.check(),
+      }),
       value: undefined as unknown,
       did: (...names: string[]) => names.forEach((name) => reached.add(name)),
       check: () => {
@@ -108,6 +119,7 @@ export class CellExecutor {
     const keyword = cell.isAsync ? 'async ' : '';
     const script = `(${keyword}function (${parameters}) { "use strict";\n${cell.code}\n})`;
     this.#stacks.add(cell.name, cell);
+    if (cell.isReset) this.#boxes.clear();
     const main = host.evaluate(script, cell.name) as (...parts: unknown[]) => unknown;
     const boxes = cell.boxes.map((name) => this.#box(name));
     return host.context.run(execution, async () => {

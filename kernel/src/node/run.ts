@@ -1,5 +1,6 @@
 /** A kernel in this process: the learner's code on the main thread, sockets and compiler each in a thread of their own. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,7 @@ import { awaitAnswer, createAnswerLine } from './blocking-questions.js';
 import { jupyterDataFolder } from './history-file.js';
 import { createInterruptState, Guard } from './interrupts.js';
 import { LocalModules, metaOf, Packages } from './modules.js';
+import { runNpm } from './npm.js';
 import { portOf } from './ports.js';
 import { captureStreams, log, refuseExit, surviveErrors } from './process.js';
 import { connectTslab } from './tslab.js';
@@ -95,6 +97,8 @@ export function runKernel({
     output: (cell, output) => session.tell('output', cell, output),
     awaitAnswer: (run, question) =>
       awaitAnswer(answers.asking, question, () => guard.isInterrupted(run)),
+    readText: (file) => readFile(path.resolve(cwd, file), 'utf8'),
+    npm: (args, print, signal) => runNpm(cwd, args, print, signal),
   };
   const executor = new CellExecutor(host, stacks);
   const jupyterHost = executor.jupyterHost();

@@ -3,9 +3,9 @@
  */
 import type {
   Bundle,
+  CellSource,
   CommEvent,
   Compiler,
-  CompiledCell,
   CompileResult,
   Executor,
   Failure,
@@ -23,6 +23,8 @@ export interface ExecuteRequest {
   /** Named expressions to evaluate after the cell. */
   expressions: Record<string, string>;
 }
+
+type Ran = { status: 'ok'; data?: Bundle } | { status: 'error'; failure: Failure };
 
 export type Evaluated = { status: 'ok'; data: Bundle } | { status: 'error'; failure: Failure };
 
@@ -101,7 +103,7 @@ export class Session {
     const count = this.#count;
     requester.started(count);
     const name = request.isStored ? `cell [${count}]` : `cell [after ${count}, ${id}]`;
-    const result = await this.#run(id, name, request.code);
+    const result = await this.#run({ id, name, text: request.code }, requester);
     if (result.status === 'error') {
       if (request.stopsOnError) this.#aborted = this.#tickets;
       return { ...result, count };
@@ -115,26 +117,35 @@ export class Session {
   async #evaluate(expression: string, requester: Requester): Promise<Evaluated> {
     const id = this.#nextId(requester);
     this.#latest = id;
-    const result = await this.#run(id, `expression [${id}]`, `(${expression})`);
+    const result = await this.#run(
+      { id, name: `expression [${id}]`, text: `(${expression})` },
+      requester,
+    );
     if (result.status === 'error') return result;
     return { status: 'ok', data: result.data ?? { 'text/plain': 'undefined' } };
   }
 
-  async #run(
-    id: number,
-    name: string,
-    text: string,
-  ): Promise<{ status: 'ok'; data?: Bundle } | { status: 'error'; failure: Failure }> {
+  async #run(first: CellSource, requester: Requester): Promise<Ran> {
+    let result = await this.#runPart(first);
+    while (result.status === 'ok' && result.rest !== undefined) {
+      const id = (this.#latest = this.#nextId(requester));
+      result = await this.#runPart({ ...first, id, from: result.rest });
+    }
+    return result;
+  }
+
+  async #runPart(source: CellSource): Promise<Ran & { rest?: number }> {
     const { compiler, executor } = this.#parts;
+    const { id } = source;
     this.#running.add(id);
     try {
-      const compiled: CompileResult = await compiler.call('compile', { id, name, text });
+      const compiled: CompileResult = await compiler.call('compile', source);
       if (compiled.status === 'error') return compiled;
-      const cell: CompiledCell = compiled.cell;
+      const { cell, rest } = compiled;
       if (id <= this.#interrupted) return { status: 'error', failure: interruptedFailure() };
       const { reached, ...result } = await executor.call('run', cell);
       compiler.tell('commit', id, reached);
-      return result;
+      return { ...result, ...(rest === undefined ? {} : { rest }) };
     } finally {
       this.#running.delete(id);
     }

@@ -57,6 +57,7 @@ export const handlers: Record<string, Handler> = {
     if (typeof code !== 'string')
       throw new TypeError('execute_request: code is no string, expected the text of a cell.');
     const isSilent = silent === true;
+    const payload: object[] = [];
     const result = await session.execute(
       {
         code,
@@ -65,13 +66,20 @@ export const handlers: Record<string, Handler> = {
         expressions: asTexts(user_expressions),
       },
       ticket,
-      requesterOf(serving, request, (count) => {
-        if (isSilent) return;
-        iopub.publish('execute_input', { code, execution_count: count }, request.header);
-      }),
+      {
+        started(count) {
+          if (isSilent) return;
+          iopub.publish('execute_input', { code, execution_count: count }, request.header);
+        },
+        output(output) {
+          if (output.type === 'replacement')
+            payload.push({ source: 'set_next_input', text: output.text, replace: true });
+          else publishOutput(serving, request, output);
+        },
+      },
     );
     if (!isSilent) publishResult(iopub, request, result);
-    return executeReply(result);
+    return executeReply(result, payload);
   },
 
   async complete_request({ compiler }, { content }) {
@@ -168,11 +176,10 @@ export const handlers: Record<string, Handler> = {
 };
 
 /** Where the outputs of what a request started go. */
-const requesterOf = (
-  serving: Serving,
-  request: Message,
-  started: Requester['started'] = () => undefined,
-): Requester => ({ started, output: (output) => publishOutput(serving, request, output) });
+const requesterOf = (serving: Serving, request: Message): Requester => ({
+  started: () => undefined,
+  output: (output) => publishOutput(serving, request, output),
+});
 
 function publishOutput(serving: Serving, request: Message, output: Output): void {
   const { iopub } = serving;
@@ -195,6 +202,8 @@ function publishOutput(serving: Serving, request: Message, output: Output): void
       return serving.comms.publish(output.event, parent);
     case 'input':
       return serving.ask(request, output);
+    case 'replacement':
+      return; // Only a cell has a place.
     default:
       output satisfies never;
   }
@@ -207,9 +216,9 @@ function publishResult(iopub: Iopub, { header }: Message, result: ExecuteResult)
   iopub.publish('execute_result', content, header);
 }
 
-function executeReply(result: ExecuteResult): Answer {
+function executeReply(result: ExecuteResult, payload: object[]): Answer {
   const { status, count } = result;
-  const content = { status, execution_count: count, payload: [], user_expressions: {} };
+  const content = { status, execution_count: count, payload, user_expressions: {} };
   if (result.status === 'error') Object.assign(content, errorContent(result.failure));
   if (result.status === 'ok')
     content.user_expressions = Object.fromEntries(

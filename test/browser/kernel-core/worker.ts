@@ -65,6 +65,8 @@ async function startKernel(): Promise<{ session: Session; compiler: Peer<Compile
     context: { run: (_execution, work) => work(), get: () => undefined },
     output: (cell, output) => events.tell('output', cell, output),
     awaitAnswer: () => undefined,
+    readText: () => Promise.reject(new Error('there are no files here')),
+    npm: () => Promise.reject(new Error('%npm: a browser has no npm.')),
   };
   const executor = new CellExecutor(host, stacks);
   const events: Peer<ExecutorEvents> = connect(portOf(lines.executor.port1), {

@@ -269,9 +269,11 @@ function isOfTail(ts: TypeScript, statement: ts.Statement): boolean {
 }
 
 /** Whether code waits, functions inside it apart. */
-function awaits(ts: TypeScript, node: ts.Node): boolean {
+export function awaits(ts: TypeScript, node: ts.Node): boolean {
   if (ts.isFunctionLike(node)) return false;
   if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
+  const isUsing = ts.isVariableDeclarationList(node) && node.flags & ts.NodeFlags.BlockScoped;
+  if (isUsing === ts.NodeFlags.AwaitUsing) return true;
   return ts.forEachChild(node, (child) => awaits(ts, child) || undefined) ?? false;
 }
 
