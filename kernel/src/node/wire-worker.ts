@@ -13,6 +13,7 @@ import { historyStore, sessionNumber } from './history-file.js';
 import { requestInterrupt } from './interrupts.js';
 import { portOf } from './ports.js';
 import { log } from './process.js';
+import { createUsage } from './usage.js';
 
 export interface WireData {
   connectionFile: string;
@@ -55,7 +56,12 @@ async function shutDown(): Promise<void> {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), EXIT_MS);
 }
 
-serveKernel({ session, compiler, iopub, sockets, versions: data.versions, answer }, shutDown, log);
+const usage = createUsage();
+serveKernel(
+  { session, compiler, iopub, sockets, versions: data.versions, usage, answer },
+  shutDown,
+  log,
+);
 iopub.status('starting', {});
 
 // A kernel whose server has died would stay for ever: nobody can reach it.

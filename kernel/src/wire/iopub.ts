@@ -29,9 +29,17 @@ export class Iopub {
     parent: Partial<Header>,
     beside: Pick<Draft, 'metadata' | 'buffers'> = {},
   ): void {
+    this.#send(type, { type, content, parent, ...beside });
+  }
+
+  /** Tells a client that its subscription holds: what is sent from now on reaches it. */
+  welcome(subscription: string): void {
+    this.#send(subscription, { type: 'iopub_welcome', content: { subscription } });
+  }
+
+  #send(topic: string, draft: Draft): void {
     this.#flush();
-    const identities = [Buffer.from(type)];
-    this.#sockets.send('iopub', { identities, type, content, parent, ...beside });
+    this.#sockets.send('iopub', { identities: topic ? [Buffer.from(topic)] : [], ...draft });
   }
 
   status(state: 'starting' | 'busy' | 'idle', parent: Partial<Header>): void {

@@ -53,6 +53,7 @@ export function serveKernel(
     if (header.msg_type === 'shutdown_request') await shutDown();
   }
 
+  sockets.onSubscription((topic) => iopub.welcome(topic));
   sockets.receive('shell', (request) => {
     const ticket = session.ticket();
     const work = (): Promise<void> => serve('shell', request, ticket);

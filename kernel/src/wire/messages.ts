@@ -1,7 +1,7 @@
 /** Jupyter messages as frames on a socket: signed, checked, parsed. */
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 
-export const PROTOCOL_VERSION = '5.4';
+export const PROTOCOL_VERSION = '5.5';
 const DELIMITER = Buffer.from('<IDS|MSG>');
 
 export interface Header {

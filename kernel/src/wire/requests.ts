@@ -16,6 +16,8 @@ export interface Serving {
   comms: WireComms;
   sockets: Sockets;
   versions: { kernel: string; typescript: string; node: string };
+  /** The content of a `usage_reply`. */
+  usage: () => object;
   /** Asks the reader behind a request for text. */
   ask(request: Message, question: Question): void;
 }
@@ -49,6 +51,7 @@ export const handlers: Record<string, Handler> = {
         { text: 'TypeScript handbook', url: 'https://www.typescriptlang.org/docs/handbook/' },
       ],
       debugger: false,
+      supported_features: [],
     }),
 
   async execute_request(serving, request, ticket) {
@@ -170,6 +173,8 @@ export const handlers: Record<string, Handler> = {
     session.interrupt();
     return reply('interrupt_reply', {});
   },
+
+  usage_request: ({ usage }) => reply('usage_reply', usage()),
 
   shutdown_request: (_serving, { content }) =>
     reply('shutdown_reply', { restart: content.restart === true }),

@@ -1,6 +1,6 @@
 /** The five sockets of a kernel. */
 import { createRequire } from 'node:module';
-import type { Publisher, Reply, Router, SocketOptions } from 'zeromq';
+import type { Reply, Router, SocketOptions, XPublisher } from 'zeromq';
 import { endpointOf, type Connection } from './connection.js';
 import { Messages, type Draft, type Message } from './messages.js';
 
@@ -13,12 +13,17 @@ export interface Sockets {
   /** Queues a message and returns its id. */
   send(channel: Answering | 'iopub', draft: Draft): string;
   receive(channel: Answering, listener: (message: Message) => void): void;
+  /** Calls with each topic that a client subscribes to on iopub. */
+  onSubscription(listener: (topic: string) => void): void;
   /** Resolves when all that was sent is on its way, and closes. */
   close(): Promise<void>;
 }
 
 /** How long a message may wait for a reader when the kernel ends. */
 const LINGER_MS = 1000;
+
+/** The first byte of what a client says to a publisher. */
+const SUBSCRIBE = 1;
 
 /** Whether sockets can be encrypted here: it depends on how the ZeroMQ library was built. */
 export const hasCurve = (): boolean => zmq.capability.curve === true;
@@ -41,10 +46,12 @@ export async function openSockets(
     control: new zmq.Router(unlimited),
     stdin: new zmq.Router(unlimited),
   };
-  const sockets: Record<Answering | 'iopub', Router | Publisher> = {
+  const sockets: Record<Answering | 'iopub', Router | XPublisher> = {
     ...routers,
-    iopub: new zmq.Publisher(unlimited),
+    iopub: new zmq.XPublisher(unlimited),
   };
+  // Also when another client has subscribed to the same.
+  (sockets.iopub as XPublisher).verbosity = 'allSubs';
   let isClosed = false;
   const queues = new Map<string, Promise<void>>();
   await hb.bind(endpointOf(connection, 'hb'));
@@ -74,6 +81,11 @@ export async function openSockets(
         }
       });
     },
+    onSubscription(listener) {
+      void listen(sockets.iopub, ([frame]) => {
+        if (frame?.[0] === SUBSCRIBE) listener(frame.toString('utf8', 1));
+      });
+    },
     async close() {
       await Promise.all(queues.values());
       isClosed = true;
@@ -95,7 +107,10 @@ function encryptionOf({ curve }: Connection): SocketOptions<Router> {
   return { curveServer: true, curvePublicKey: publicKey, curveSecretKey: secretKey };
 }
 
-async function listen(socket: Router, listener: (frames: Buffer[]) => void): Promise<void> {
+async function listen(
+  socket: Router | XPublisher,
+  listener: (frames: Buffer[]) => void,
+): Promise<void> {
   for await (const frames of socket) listener(frames);
 }
 
