@@ -6,6 +6,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import vm from 'node:vm';
 import ts from 'typescript';
+import type { Checks } from '../../kernel/src/compiler/checks.js';
 import { createCompiler } from '../../kernel/src/compiler/compiler.js';
 import { prepareLibraries } from '../../kernel/src/compiler/libraries.js';
 import type { Prepared } from '../../kernel/src/compiler/library.js';
@@ -41,7 +42,11 @@ export interface CellSession {
 }
 
 /** @param resolveFrom Folders in which packages are looked for after `cwd`. */
-export function cellSession(cwd: string, resolveFrom: string[] = []): CellSession {
+export function cellSession(
+  cwd: string,
+  resolveFrom: string[] = [],
+  checks: Checks = 'strict',
+): CellSession {
   const compiler = createCompiler({
     ts,
     sys: ts.sys,
@@ -49,6 +54,7 @@ export function cellSession(cwd: string, resolveFrom: string[] = []): CellSessio
     resolveFrom,
     libraries: LIBRARIES,
     prepared,
+    checks,
     platformNames: new Set(['node']),
     builtins: new Set(builtinModules),
     target: ts.ScriptTarget.ES2022,

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from conftest import KERNEL_NAME, MAIN, ROOT
+from conftest import KERNEL_NAME, MAIN, ROOT, Kernel
 from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import start_new_kernel
 
 NODE = os.environ.get("NODE", "node")
 
@@ -39,6 +40,23 @@ def test_a_second_install_replaces_the_first_and_leaves_nothing_else(tmp_path: P
     assert json.loads((kernels / "twice" / "kernel.json").read_text())["display_name"] == "Second"
 
 
+def test_a_kernel_for_javascript(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert install("--prefix", str(tmp_path), "--language", "javascript").returncode == 0
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share" / "jupyter"))
+    spec = KernelSpecManager().get_kernel_spec("nnlab-javascript")
+    assert (spec.language, spec.display_name) == ("javascript", "JavaScript (nnlab)")
+    manager, client = start_new_kernel(kernel_name="nnlab-javascript", cwd=str(tmp_path))
+    try:
+        kernel = Kernel(manager, client)
+        language = kernel.ask("shell", "kernel_info_request")["language_info"]
+        assert (language["name"], language["file_extension"]) == ("javascript", ".js")
+        assert (language["mimetype"], language["pygments_lexer"]) == ("text/javascript", "javascript")
+        assert kernel.run("let loose = null; loose = 'free'; loose.anything ?? 5").text == "5"
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
 def test_another_programs_kernel_is_left_alone(tmp_path: Path) -> None:
     theirs = tmp_path / "share" / "jupyter" / "kernels" / "theirs" / "kernel.json"
     theirs.parent.mkdir(parents=True)
@@ -54,6 +72,7 @@ def test_another_programs_kernel_is_left_alone(tmp_path: Path) -> None:
     [
         (["--name", "no name", "--prefix", "."], "--name is"),
         (["--user", "--prefix", "."], "exclude one another"),
+        (["--language", "python", "--prefix", "."], '--language is "python", expected typescript or javascript.'),
         (["here"], "Usage:"),
         (["--prefix", ".", "--colour"], "Unknown option '--colour'"),
         (["--user", "--python", "/no/python"], "--python is /no/python, which has no Jupyter"),

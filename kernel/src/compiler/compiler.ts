@@ -6,6 +6,7 @@
  */
 import type { Cell } from './cells.js';
 import { cellSpecifier, Cells } from './cells.js';
+import { optionsFor, readDirectives, type Checks, type Directive } from './checks.js';
 import { completeness } from './completeness.js';
 import type * as contracts from '../contracts.js';
 import { describeErrors, describeSlip, findErrors } from './diagnostics.js';
@@ -37,6 +38,8 @@ export interface CompilerOptions {
   platformNames: ReadonlySet<string>;
   builtins: ReadonlySet<string>;
   target: ts.ScriptTarget;
+  /** For cells that say nothing of it; strict by default. */
+  checks?: Checks | undefined;
 }
 
 export interface CellCompiler extends contracts.Compiler {
@@ -46,19 +49,24 @@ export interface CellCompiler extends contracts.Compiler {
 
 export function createCompiler(given: CompilerOptions): CellCompiler {
   const { ts, sys, cwd } = given;
-  const options = cellOptions(ts, given.target);
+  const options = {
+    strict: optionsFor(ts, 'strict', given.target),
+    loose: optionsFor(ts, 'loose', given.target),
+  };
+  /** For cells that say nothing else. */
+  let notebookChecks = given.checks ?? 'strict';
   const library = new Library(
     `${cwd}/[library].d.ts`,
     () => mergeLibraries(ts, sys, given.libraries),
     given.prepared,
   );
   let cells = new Cells(ts);
-  const files = new Files({ ...given, compilerOptions: options, library }, (id) =>
+  const files = new Files({ ...given, compilerOptions: options.strict, library }, (id) =>
     pending?.cell.id === id ? pending.cell : cells.get(id),
   );
-  const programs = createPrograms(ts, sys, files, options, library);
+  const programs = createPrograms(ts, sys, files, options.strict, library);
   /** The checked cell whose run has not ended. */
-  let pending: { cell: Cell; among: Cells } | undefined;
+  let pending: { cell: Cell; among: Cells; directive: Directive | undefined } | undefined;
   /** Local modules found without errors, so that they are not checked again for every cell. */
   const sound = new WeakSet<ts.SourceFile>();
 
@@ -75,14 +83,16 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
 
   function compile(source: contracts.CellSource): contracts.CompileResult {
     files.refresh();
-    const { text, magics, problem } = markMagics(
+    const { directive, ...read } = readDirectives(ts, source.text);
+    const { text, magics, ...marked } = markMagics(
       ts,
-      blankUpTo(source.text, source.from ?? 0),
+      blankUpTo(read.text, source.from ?? 0),
       true,
     );
+    const problem = read.problem ?? marked.problem;
     if (problem) return { status: 'error', failure: describeSlip(source, problem) };
     const rest = codeAfterInstalls(text, magics);
-    const result = compileText(source, text.slice(0, rest), magics);
+    const result = compileText(source, text.slice(0, rest), magics, directive);
     return result.status === 'ok' && rest !== undefined ? { ...result, rest } : result;
   }
 
@@ -91,26 +101,30 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     source: contracts.CellSource,
     text: string,
     magics: readonly MagicLine[],
+    directive: Directive | undefined,
   ): contracts.CompileResult {
+    const checks = directive?.checks ?? notebookChecks;
+    // Without checks, the types of either kind will do.
+    if (checks !== 'off') programs.use(options[checks]);
     const has = (name: string): boolean => magics.some((magic) => magic.name === name);
     const isReset = has('reset');
     const among = isReset ? new Cells(ts) : cells;
     const cell = among.draft(source.id, text, parse(text), has('who'));
-    const drafted = (pending = { cell, among });
+    const drafted = (pending = { cell, among, directive });
     const name = files.cellFile(cell.id);
     // What it declares globally holds for all.
     if (cell.names.augments) files.wantImport(cellSpecifier(cell.id));
     const result = programs.ask(name, (program, file): contracts.CompileResult => {
       const isNew = (local: ts.SourceFile): boolean => !sound.has(local);
       const locals = (): ts.SourceFile[] => programs.localsOf(name).filter(isNew);
-      const found = findErrors(ts, program, file, locals, text.length);
+      const found = findErrors({ ts, program, checks, locals }, file, text.length);
       if (found) {
         // What seems wrong may only be unknown to the declarations in use.
         if (found.kind === 'TypeError') library.want();
         const failure = describeErrors({ ts, cells, cwd, checked: text }, source, file, found);
         return { status: 'error', failure };
       }
-      for (const local of locals()) sound.add(local);
+      if (checks === 'strict') for (const local of locals()) sound.add(local);
       const calls = magics.map((magic) =>
         magic.name === 'who'
           ? { ...magic, argument: namesAndTypes({ ts, program, cells: among, files }, cell, magic) }
@@ -167,6 +181,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     commit(id, reached) {
       if (pending?.cell.id === id) {
         cells = pending.among;
+        if (pending.directive?.isForNotebook) notebookChecks = pending.directive.checks;
         cells.commit(pending.cell, new Set(reached));
       }
       pending = undefined;
@@ -178,31 +193,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
       const { text, problem } = markMagics(ts, cell);
       return problem ? { status: 'invalid', indent: '' } : completeness(ts, text, parse(text));
     },
-    emitModule: (file, text) => emitModule(ts, options, file, text),
+    emitModule: (file, text) => emitModule(ts, options.strict, file, text),
     rest: () => programs.rest(),
-  };
-}
-
-/** Strict, but for what only hinders experiments. Null checks stay: they find real slips. */
-function cellOptions(ts: TypeScript, target: ts.ScriptTarget): ts.CompilerOptions {
-  return {
-    target,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    moduleDetection: ts.ModuleDetectionKind.Force,
-    noLib: true,
-    types: [],
-    strict: true,
-    noImplicitThis: false,
-    useUnknownInCatchVariables: false,
-    strictPropertyInitialization: false,
-    allowUnreachableCode: true,
-    allowUnusedLabels: true,
-    allowImportingTsExtensions: true,
-    resolveJsonModule: true,
-    skipLibCheck: true,
-    skipDefaultLibCheck: true,
-    jsx: ts.JsxEmit.React,
-    sourceMap: true,
   };
 }

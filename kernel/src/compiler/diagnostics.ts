@@ -3,6 +3,7 @@ import { codeFrame, grey, red, type Place } from '../code-frame.js';
 import type { CellSource, Failure } from '../contracts.js';
 import { missingPackage, packageOf } from '../packages.js';
 import type { Cells } from './cells.js';
+import { ERRORS_OF_JAVASCRIPT, type Checks } from './checks.js';
 import type { ts, TypeScript } from './typescript.js';
 
 /** At most this many errors of a cell are shown; the others mostly follow from them. */
@@ -24,16 +25,18 @@ export interface Found {
   diagnostics: ts.Diagnostic[];
 }
 
-/**
- * Errors of a cell, and of the local modules that it reaches.
- *
- * @param locals To be asked when the cell itself was checked: it is known then.
- */
+export interface Finding {
+  ts: TypeScript;
+  program: ts.Program;
+  checks: Checks;
+  /** The local modules that the cell reaches. To be asked when the cell itself was checked: they are known then. */
+  locals: () => readonly ts.SourceFile[];
+}
+
+/** Errors of a cell, and of the local modules that it reaches. */
 export function findErrors(
-  ts: TypeScript,
-  program: ts.Program,
+  { ts, program, checks, locals }: Finding,
   source: ts.SourceFile,
-  locals: () => readonly ts.SourceFile[],
   textLength: number,
 ): Found | undefined {
   const inText = (found: readonly ts.Diagnostic[]): ts.Diagnostic[] =>
@@ -44,6 +47,10 @@ export function findErrors(
   const syntactic = program.getSyntacticDiagnostics(source).filter((d) => isForLearners(d, ts));
   if (syntactic.length > 0) return { kind: 'SyntaxError', diagnostics: syntactic };
   const own = program.getSemanticDiagnostics(source);
+  if (checks === 'off') {
+    const errors = inText(own).filter(({ code }) => ERRORS_OF_JAVASCRIPT.has(code));
+    return errors.length > 0 ? { kind: 'SyntaxError', diagnostics: errors } : undefined;
+  }
   for (const local of locals()) {
     const broken = inText(program.getSyntacticDiagnostics(local));
     if (broken.length > 0) return { kind: 'SyntaxError', diagnostics: broken };

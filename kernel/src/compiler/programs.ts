@@ -17,6 +17,8 @@ export interface Programs {
    * again.
    */
   ask<Answer>(cell: string, question: (program: ts.Program, file: ts.SourceFile) => Answer): Answer;
+  /** Checks with these options from now on. */
+  use(options: ts.CompilerOptions): void;
   /** To be asked about the module of a question to `ask`, during it. */
   readonly service: ts.LanguageService;
   /** The local modules that a cell's module reaches, as far as it was checked. */
@@ -162,6 +164,11 @@ export function createPrograms(
   return {
     service,
     localsOf,
+    use(given) {
+      if (given === options) return;
+      options = given;
+      current = undefined;
+    },
     ask(cell, question) {
       if (++asked > CELLS_PER_CHECKER) this.rest();
       for (;;) {

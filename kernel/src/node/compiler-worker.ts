@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
 import { workerData, type MessagePort } from 'node:worker_threads';
+import type { Checks } from '../compiler/checks.js';
 import { createCompiler } from '../compiler/compiler.js';
 import { connect } from '../rpc.js';
 import { keepLibraries, keptLibraries } from './kept-libraries.js';
@@ -16,9 +17,10 @@ export interface CompilerData {
   ports: readonly MessagePort[];
   cwd: string;
   resolveFrom: readonly string[];
+  checks: Checks;
 }
 
-const { ports, cwd, resolveFrom } = workerData as CompilerData;
+const { ports, cwd, resolveFrom, checks } = workerData as CompilerData;
 const { ts, ...typescript } = loadTypeScript();
 const [major] = process.versions.node.split('.').map(Number);
 const slashes = (file: string): string => file.split(path.sep).join('/');
@@ -31,6 +33,7 @@ const compiler = createCompiler({
   resolveFrom: resolveFrom.map(slashes),
   libraries: LIBRARIES,
   prepared,
+  checks,
   platformNames: new Set(['node']),
   builtins: new Set(builtinModules),
   // Node 24 has `using`, the last of what TypeScript would lower.

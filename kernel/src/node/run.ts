@@ -10,6 +10,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Compiler, ExecutorEvents } from '../contracts.js';
 import { CellExecutor, type Execution, type Host } from '../executor/executor.js';
 import { Stacks } from '../executor/stacks.js';
+import type { Language } from '../languages.js';
 import { connect, type Peer, type Port } from '../rpc.js';
 import type { CompilerData } from './compiler-worker.js';
 import { awaitAnswer, createAnswerLine } from './blocking-questions.js';
@@ -28,6 +29,7 @@ export interface RunOptions {
   resolveFrom: readonly string[];
   /** Where the cells that ran are kept, also for other kernels. By default Jupyter's data folder. */
   historyFolder?: string | undefined;
+  language: Language;
 }
 
 /**
@@ -42,6 +44,7 @@ export function runKernel({
   connectionFile,
   resolveFrom,
   historyFolder = jupyterDataFolder(),
+  language,
 }: RunOptions): void {
   const cwd = process.cwd();
   const require = createRequire(import.meta.url);
@@ -56,6 +59,7 @@ export function runKernel({
     ports: [sessionLine.port1, loaderLine.port1],
     cwd,
     resolveFrom: folders.slice(1),
+    checks: language.isChecked ? 'strict' : 'off',
   };
   startWorker('compiler-worker.js', compilerData, [sessionLine.port1, loaderLine.port1]);
   const wireData: WireData = {
@@ -64,6 +68,7 @@ export function runKernel({
     compiler: sessionLine.port2,
     interrupts,
     answers: answers.answering,
+    language,
     versions: {
       kernel: versionOf(require, '../../package.json'),
       typescript: versionOf(require, 'typescript/package.json'),

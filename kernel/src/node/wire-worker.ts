@@ -1,6 +1,7 @@
 /** The thread of the sockets: nothing of the learner's runs here, so that it answers whatever a cell is doing. */
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Compiler, Executor, Question } from '../contracts.js';
+import type { Language } from '../languages.js';
 import { connect, type Peer } from '../rpc.js';
 import { History } from '../session/history.js';
 import { Session } from '../session/session.js';
@@ -22,6 +23,7 @@ export interface WireData {
   interrupts: Int32Array;
   /** For questions that block the main thread. */
   answers: AnswerLine;
+  language: Language;
   versions: { kernel: string; typescript: string; node: string };
 }
 
@@ -57,8 +59,9 @@ async function shutDown(): Promise<void> {
 }
 
 const usage = createUsage();
+const { language, versions } = data;
 serveKernel(
-  { session, compiler, iopub, sockets, versions: data.versions, usage, answer },
+  { session, compiler, iopub, sockets, language, versions, usage, answer },
   shutDown,
   log,
 );

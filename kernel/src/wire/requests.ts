@@ -1,5 +1,6 @@
 /** What each Jupyter request means for the session. */
 import type { Compiler, Failure, Output, Question } from '../contracts.js';
+import type { Language } from '../languages.js';
 import type { Peer } from '../rpc.js';
 import type { Entry } from '../session/history.js';
 import type { Evaluated, ExecuteResult, Requester, Session } from '../session/session.js';
@@ -15,6 +16,7 @@ export interface Serving {
   iopub: Iopub;
   comms: WireComms;
   sockets: Sockets;
+  language: Language;
   versions: { kernel: string; typescript: string; node: string };
   /** The content of a `usage_reply`. */
   usage: () => object;
@@ -32,21 +34,23 @@ const reply = (type: string, content: object): Answer => ({
 });
 
 export const handlers: Record<string, Handler> = {
-  kernel_info_request: ({ versions }) =>
+  kernel_info_request: ({ language, versions }) =>
     reply('kernel_info_reply', {
       protocol_version: PROTOCOL_VERSION,
       implementation: 'nnlab-kernel',
       implementation_version: versions.kernel,
       language_info: {
-        name: 'typescript',
-        version: versions.typescript,
-        mimetype: 'text/typescript',
-        file_extension: '.ts',
-        pygments_lexer: 'typescript',
-        codemirror_mode: 'typescript',
+        name: language.name,
+        version: language.isChecked ? versions.typescript : versions.node,
+        mimetype: `text/${language.name}`,
+        file_extension: language.extension,
+        pygments_lexer: language.name,
+        codemirror_mode: language.name,
         nbconvert_exporter: 'script',
       },
-      banner: `TypeScript ${versions.typescript} on Node.js ${versions.node}`,
+      banner: language.isChecked
+        ? `TypeScript ${versions.typescript} on Node.js ${versions.node}`
+        : `JavaScript on Node.js ${versions.node}`,
       help_links: [
         { text: 'TypeScript handbook', url: 'https://www.typescriptlang.org/docs/handbook/' },
       ],

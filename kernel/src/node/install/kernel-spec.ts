@@ -12,10 +12,12 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { hasCurve } from '../../wire/sockets.js';
+import type { Language } from '../../languages.js';
 import { LOGO } from './logo.js';
 import { copyPackage, MAIN, mayVanish } from './package-copy.js';
 
 export interface SpecOptions {
+  language: Language;
   name: string;
   displayName: string;
   /** Folders from which packages resolve that the notebook's folder does not have. */
@@ -42,7 +44,7 @@ const MARK = 'nnlab-kernel';
  */
 export function writeKernelSpec(
   kernels: string,
-  { name, displayName, resolveFrom }: SpecOptions,
+  { language, name, displayName, resolveFrom }: SpecOptions,
 ): string {
   if (!/^[a-z0-9._-]+$/.test(name))
     throw new RangeError(
@@ -65,10 +67,11 @@ export function writeKernelSpec(
         main,
         '--connection-file',
         '{connection_file}',
+        ...(language.isChecked ? [] : ['--language', language.name]),
         ...resolveFrom.flatMap((each) => ['--resolve-from', path.resolve(each)]),
       ],
       display_name: displayName,
-      language: 'typescript',
+      language: language.name,
       interrupt_mode: 'message',
       metadata: {
         debugger: false,
