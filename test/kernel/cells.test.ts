@@ -149,6 +149,32 @@ describe('cells', () => {
     },
   ])('share $share', ({ steps }) => follow(steps));
 
+  test('text that is JavaScript as it stands runs as the same text with types does', async () => {
+    const cells = [
+      'let a = 1\nlet b = a\n;[a, b].map((x) => x + 1)',
+      'function add(x, y) { return x\n+ y }\nadd(a, b)',
+      'class P { #n = a; static s = b\n static { P.s++ }\n get n() { return this.#n } }\nnew P().n + P.s',
+      'var { c, ...rest } = { c: 1, d: 2 }\nrest',
+      'do a++\nwhile (a < 5)\na',
+      'for (const k of [1, 2]) a += k\na',
+      'label: for (;;) { b++\nif (b > 9) break label }\nb',
+      'const f = () => a, g = async () => { await 1\nreturn f() }\nawait g()',
+      'if (a) b = 5\nelse b = 6\nb',
+      'let t = `${a}\n${b}`\nt',
+      '// nothing but a comment',
+      'try { throw a } catch { a = 0 }\na /* end */',
+      'a ??= 3, b ||= 4\n(() => { "use strict"\nreturn typeof b })()',
+      'switch (a) { case 0: b = 7\nbreak\ndefault: b = 8 }\nb',
+      'throw new Error(`${a}`)',
+    ];
+    const [plain, typed] = [cellSession(cwd), cellSession(cwd)];
+    for (const cell of cells) {
+      const [ours, theirs] = [await plain.run(cell), await typed.run(`${cell}\ntype T = 1`)];
+      expect(ours.value, cell).toBe(theirs.value);
+      expect(ours.error, cell).toBe(theirs.error?.replace(/.*type T.*\n/, ''));
+    }
+  });
+
   test.each<{ take: string; steps: Step[] }>([
     {
       take: 'await at the top, in every place',

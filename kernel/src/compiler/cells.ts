@@ -8,6 +8,7 @@
  *   declare let b: typeof import("cell:2").b    let and var: an import could not be assigned to
  */
 import { namesOf, type CellNames, type ValueKind } from './names.js';
+import { isJavaScript } from './rewrite/javascript.js';
 import type { ts, TypeScript } from './typescript.js';
 
 /** What a name of an earlier cell is. A name may be a type only. */
@@ -23,6 +24,7 @@ export interface Cell {
   text: string;
   module: string;
   names: CellNames;
+  isJavaScript: boolean;
   /** Earlier cells that the tail mentions. */
   uses: number[];
 }
@@ -79,7 +81,8 @@ export class Cells {
   draft(id: number, text: string, parsed: ts.SourceFile, everything = false): Cell {
     const names = namesOf(this.#ts, parsed);
     const { tail, uses } = this.#tail(names, everything);
-    return { id, text, names, uses, module: `${text}\n;${tail}` };
+    const module = `${text}\n;${tail}`;
+    return { id, text, module, names, isJavaScript: isJavaScript(this.#ts, parsed), uses };
   }
 
   /** Remembers a cell that ran. Values it did not reach keep their earlier meaning. */

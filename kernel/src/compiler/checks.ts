@@ -76,6 +76,8 @@ export function optionsFor(
     allowUnusedLabels: true,
     allowImportingTsExtensions: true,
     resolveJsonModule: true,
+    // A later cell that is JavaScript as it stands looks them up.
+    preserveConstEnums: true,
     skipLibCheck: true,
     skipDefaultLibCheck: true,
     jsx: ts.JsxEmit.React,

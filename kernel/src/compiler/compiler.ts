@@ -18,6 +18,7 @@ import { runMagics } from './magics/calls.js';
 import { blankUpTo, codeAfterInstalls, markMagics, type MagicLine } from './magics/lines.js';
 import { completeMagic, inspectMagic, magicBefore } from './magics/questions.js';
 import { namesAndTypes } from './magics/who.js';
+import { parseModule } from './parse-module.js';
 import { createPrograms } from './programs.js';
 import { completionsAt, inspectionAt, type Asking } from './questions.js';
 import { keepLastExpression } from './rewrite/last-expression.js';
@@ -70,16 +71,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
   /** Local modules found without errors, so that they are not checked again for every cell. */
   const sound = new WeakSet<ts.SourceFile>();
 
-  function parse(text: string): ts.SourceFile {
-    return ts.createSourceFile(files.draftFile, text, {
-      languageVersion: ts.ScriptTarget.ESNext,
-      impliedNodeFormat: ts.ModuleKind.ESNext,
-      setExternalModuleIndicator: (file) => {
-        // Cells are modules: `await` is a keyword in them. The property has no public type.
-        (file as { externalModuleIndicator?: unknown }).externalModuleIndicator = true;
-      },
-    });
-  }
+  const parse = (text: string): ts.SourceFile => parseModule(ts, files.draftFile, text);
 
   function compile(source: contracts.CellSource): contracts.CompileResult {
     files.refresh();
@@ -142,22 +134,23 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
   function emit(
     program: ts.Program,
     file: ts.SourceFile,
-    { cell: { names }, among }: NonNullable<typeof pending>,
+    { cell: { names, text, isJavaScript }, among }: NonNullable<typeof pending>,
     magics: readonly MagicLine[],
   ) {
-    let [js, map] = ['', ''];
-    const write: ts.WriteFileCallback = (name, text) => {
-      if (name.endsWith('.map')) map = text;
-      else js = text;
+    const isReady = isJavaScript && magics.length === 0;
+    let [js, map] = [text, ''];
+    const write: ts.WriteFileCallback = (name, emitted) => {
+      if (name.endsWith('.map')) map = emitted;
+      else js = emitted.replace(/\/\/# sourceMappingURL=.*\s*$/, '');
     };
     const before = [keepLastExpression(ts), ...(magics.length > 0 ? [runMagics(ts, magics)] : [])];
-    program.emit(file, write, undefined, false, { before });
+    if (!isReady) program.emit(file, write, undefined, false, { before });
     const declared = [...names.values].filter(([, kind]) => kind !== 'ambient');
     const shared = new Set([
       ...declared.map(([name]) => name),
       ...among.valuesOf(names.mentioned).filter((name) => !names.values.has(name)),
     ]);
-    return { map, ...rewriteCell(ts, js.replace(/\/\/# sourceMappingURL=.*\s*$/, ''), shared) };
+    return { map, ...rewriteCell(ts, js, shared, isReady) };
   }
 
   function ask<Answer>(cell: string, question: (asking: Asking) => Answer): Answer {

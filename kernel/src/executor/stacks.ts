@@ -6,9 +6,13 @@ import { originalColumn } from '../compiler/rewrite/edits.js';
 /** A source that ran: a cell or a local module. */
 export interface Source {
   text: string;
+  /** Empty when the text ran as it was written. */
   map: string;
   shifts: readonly number[];
 }
+
+/** Sources kept. Frames in older ones have the places of the code that ran. */
+const KEPT = 1000;
 
 interface Place {
   line: number;
@@ -33,8 +37,9 @@ export class Stacks {
     this.#isInternal = isInternal;
   }
 
-  add(file: string, source: Source): void {
-    this.#sources.set(file, source);
+  add(file: string, { text, map, shifts }: Source): void {
+    this.#sources.set(file, { text, map, shifts });
+    if (this.#sources.size > KEPT) this.#sources.delete(this.#sources.keys().next().value!);
   }
 
   /** The stack of an error from its call sites, as `Error.prepareStackTrace` is asked for it. */
@@ -71,9 +76,10 @@ export class Stacks {
   #original(file: string, line: number, column: number): Place | undefined {
     const source = this.#sources.get(file);
     if (!source) return undefined;
-    source.trace ??= new TraceMap(source.map);
-    const emitted = originalColumn(source.shifts, line - 1, column - 1);
-    const found = originalPositionFor(source.trace, { line, column: emitted });
+    const emitted = { line, column: originalColumn(source.shifts, line - 1, column - 1) };
+    const found = source.map
+      ? originalPositionFor((source.trace ??= new TraceMap(source.map)), emitted)
+      : emitted;
     if (found.line === null) return undefined;
     return { line: found.line, column: calleeColumn(source.text, found.line, found.column) + 1 };
   }

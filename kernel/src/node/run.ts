@@ -36,7 +36,11 @@ export interface RunOptions {
  * The compiler keeps about 100 MB alive. Without a limit V8 goes by the memory of the machine and lets garbage grow: after
  * 5,000 cells the kernel had 780 MB on one with 24 GB, with it 480.
  */
-const WORKER_MB = 768;
+const WORKER_LIMITS = {
+  maxOldGenerationSizeMb: 768,
+  // What is read and dropped, as texts of declarations, would take 30 MB more at first.
+  maxYoungGenerationSizeMb: 8,
+};
 
 const KERNEL = fileURLToPath(new URL('..', import.meta.url));
 
@@ -131,7 +135,7 @@ export function runKernel({
     const worker = new Worker(new URL(file, import.meta.url), {
       workerData,
       transferList,
-      resourceLimits: { maxOldGenerationSizeMb: WORKER_MB },
+      resourceLimits: WORKER_LIMITS,
     });
     worker.on('error', (error) => {
       log(`${file} failed: ${error.stack ?? String(error)}`);

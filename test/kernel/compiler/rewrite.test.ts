@@ -28,6 +28,29 @@ describe('rewriteCell()', () => {
   });
 
   test.each([
+    { of: 'declarations', js: 'let a = 1\nlet b', code: '(aˑ.a = 1); cellˑ.did("a");;\nlet b;' },
+    { of: 'calls', js: 'b\nf()', code: 'b;\ncellˑ.value = ((0, fˑ.f)());' },
+    {
+      of: 'returns',
+      js: '() => { return b\nf() }',
+      code: 'cellˑ.value = (() => { return b;\n(0, fˑ.f)(); });',
+    },
+    {
+      of: 'the last value',
+      js: 'await a // end',
+      code: 'cellˑ.value = (cellˑ.resume(await aˑ.a)); // end',
+    },
+    {
+      of: 'an await that looks like a call',
+      js: 'await (a)',
+      code: 'cellˑ.value = (cellˑ.resume(await (aˑ.a)));',
+    },
+    { of: 'an empty end', js: 'a;;', code: 'cellˑ.value = (aˑ.a);;' },
+  ])("ends the statements of a learner's own text: $of", ({ js, code }) => {
+    expect(rewriteCell(ts, js, shared, true).code).toBe(code);
+  });
+
+  test.each([
     'b.a = { a: 1 };',
     '((a) => a)(1);',
     '{ let a = 1; a; }',

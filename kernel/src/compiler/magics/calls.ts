@@ -1,6 +1,6 @@
 /** Puts the calls that run magics in the place of the empty statements that `lines.ts` left for them. */
 import { CELL } from '../rewrite/last-expression.js';
-import { awaits } from '../rewrite/rewrite.js';
+import { awaits } from '../rewrite/syntax.js';
 import type { ts, TypeScript } from '../typescript.js';
 import type { MagicLine } from './lines.js';
 

@@ -8,12 +8,13 @@
  *
  * Awaits and loops that an interrupt could not reach otherwise get a check: see `needsCheck`.
  */
-import { cellOfSpecifier } from '../cells.js';
 import { boundNames, hoistedVars, importedNames } from '../names.js';
+import { parseModule } from '../parse-module.js';
 import type { ts, TypeScript } from '../typescript.js';
 import { Edits } from './edits.js';
 import { CELL } from './last-expression.js';
 import { isMention, scopeOf } from './scopes.js';
+import { awaits, isAnonymous, isAsyncFunction, isEndless, isOfTail } from './syntax.js';
 
 export interface Rewritten {
   code: string;
@@ -23,21 +24,32 @@ export interface Rewritten {
   hoisted: string[];
 }
 
+/** Statements that may end without their semicolon. */
+const ENDED = [
+  'ExpressionStatement',
+  'VariableStatement',
+  'ReturnStatement',
+  'ThrowStatement',
+  'BreakStatement',
+  'ContinueStatement',
+  'DebuggerStatement',
+] as const;
+
 /** The parameter that holds the box of a name. */
 export const boxOf = (name: string): string => `${name}ˑ`;
 
 /**
- * @param js A cell as TypeScript emitted it.
+ * @param js A cell as TypeScript emitted it, or as the learner wrote it.
  * @param names Those in boxes: those the cell declares, and those it mentions of earlier cells.
+ * @param isLearners Whether it is the learner's: semicolons may be missing, and its value is still to be kept.
  */
-export function rewriteCell(ts: TypeScript, js: string, names: ReadonlySet<string>): Rewritten {
-  const file = ts.createSourceFile(
-    'cell.js',
-    js,
-    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
-    true,
-    ts.ScriptKind.JS,
-  );
+export function rewriteCell(
+  ts: TypeScript,
+  js: string,
+  names: ReadonlySet<string>,
+  isLearners = false,
+): Rewritten {
+  const file = parseModule(ts, 'cell.mjs', js);
   const edits = new Edits();
   const boxes = new Set<string>();
   const hoisted = new Set<string>();
@@ -67,6 +79,7 @@ export function rewriteCell(ts: TypeScript, js: string, names: ReadonlySet<strin
   const reached = (names: string[]): string =>
     ` ${CELL}.did(${names.map((name) => JSON.stringify(name)).join(', ')});`;
   const start = (node: ts.Node): number => node.getStart(file);
+  const isEnded = (node: ts.Node): boolean => js[node.end - 1] === ';';
   const visitChildren = (node: ts.Node): void => ts.forEachChild(node, visit);
 
   function mention(node: ts.Identifier): void {
@@ -144,7 +157,10 @@ export function rewriteCell(ts: TypeScript, js: string, names: ReadonlySet<strin
       if (named) edits.insert(end, ` }).${named}`);
     }
     if (isStatement) edits.insert(list.end, ')');
-    if (isStatement && !isVar) edits.insert(list.parent.end, reached(boundNames(ts, list)));
+    if (isStatement && !isVar) {
+      const semicolon = isEnded(list.parent) ? '' : ';';
+      edits.insert(list.parent.end, semicolon + reached(boundNames(ts, list)));
+    }
   }
 
   /**
@@ -225,7 +241,26 @@ export function rewriteCell(ts: TypeScript, js: string, names: ReadonlySet<strin
     if (scope) scopes.pop();
   }
 
+  const ended = new Set<ts.SyntaxKind>(isLearners ? ENDED.map((kind) => ts.SyntaxKind[kind]) : []);
+  /** The statement that is the value of the cell. */
+  const last = isLearners
+    ? statements.findLast((statement) => !ts.isEmptyStatement(statement))
+    : undefined;
+
   function visitNode(node: ts.Node): void {
+    if (node === last && ts.isExpressionStatement(node)) keep(node);
+    else visitKind(node);
+    // The next line may get a bracket at its start.
+    if (ended.has(node.kind) && !isEnded(node)) edits.insert(node.end, ';');
+  }
+
+  function keep({ expression }: ts.ExpressionStatement): void {
+    edits.insert(start(expression), `${CELL}.value = (`);
+    visit(expression);
+    edits.insert(expression.end, ')');
+  }
+
+  function visitKind(node: ts.Node): void {
     if (ts.isIdentifier(node)) mention(node);
     else if (ts.isVariableDeclarationList(node) && isOfCell(node)) assign(node);
     else if (ts.isIterationStatement(node, false)) visitLoop(node);
@@ -257,46 +292,4 @@ export function rewriteCell(ts: TypeScript, js: string, names: ReadonlySet<strin
   edits.prepend(prologue.join(' '));
   const { text, shifts } = edits.apply(js);
   return { code: text, shifts, isAsync, boxes: [...boxes], hoisted: [...hoisted] };
-}
-
-/** What the compiler added to the cell: imports of earlier cells. */
-function isOfTail(ts: TypeScript, statement: ts.Statement): boolean {
-  return (
-    ts.isImportDeclaration(statement) &&
-    ts.isStringLiteral(statement.moduleSpecifier) &&
-    cellOfSpecifier(statement.moduleSpecifier.text) !== undefined
-  );
-}
-
-/** Whether code waits, functions inside it apart. */
-export function awaits(ts: TypeScript, node: ts.Node): boolean {
-  if (ts.isFunctionLike(node)) return false;
-  if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
-  const isUsing = ts.isVariableDeclarationList(node) && node.flags & ts.NodeFlags.BlockScoped;
-  if (isUsing === ts.NodeFlags.AwaitUsing) return true;
-  return ts.forEachChild(node, (child) => awaits(ts, child) || undefined) ?? false;
-}
-
-function isAsyncFunction(ts: TypeScript, node: ts.FunctionLikeDeclaration): boolean {
-  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
-  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
-}
-
-/** `for (;;)`, `while (true)` and the like. */
-function isEndless(ts: TypeScript, loop: ts.IterationStatement): boolean {
-  if (ts.isForStatement(loop)) return !loop.condition;
-  if (!ts.isWhileStatement(loop) && !ts.isDoStatement(loop)) return false;
-  const { expression } = loop;
-  return (
-    expression.kind === ts.SyntaxKind.TrueKeyword ||
-    (ts.isNumericLiteral(expression) && Number(expression.text) !== 0)
-  );
-}
-
-function isAnonymous(ts: TypeScript, expression: ts.Expression): boolean {
-  if (ts.isParenthesizedExpression(expression)) return isAnonymous(ts, expression.expression);
-  if (ts.isArrowFunction(expression)) return true;
-  return (
-    (ts.isFunctionExpression(expression) || ts.isClassExpression(expression)) && !expression.name
-  );
 }

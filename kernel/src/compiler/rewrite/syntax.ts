@@ -1,0 +1,45 @@
+/** What the parts of a tree are. */
+import { cellOfSpecifier } from '../cells.js';
+import type { ts, TypeScript } from '../typescript.js';
+
+/** What the compiler added to the cell: imports of earlier cells. */
+export function isOfTail(ts: TypeScript, statement: ts.Statement): boolean {
+  return (
+    ts.isImportDeclaration(statement) &&
+    ts.isStringLiteral(statement.moduleSpecifier) &&
+    cellOfSpecifier(statement.moduleSpecifier.text) !== undefined
+  );
+}
+
+/** Whether code waits, functions inside it apart. */
+export function awaits(ts: TypeScript, node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
+  const isUsing = ts.isVariableDeclarationList(node) && node.flags & ts.NodeFlags.BlockScoped;
+  if (isUsing === ts.NodeFlags.AwaitUsing) return true;
+  return ts.forEachChild(node, (child) => awaits(ts, child) || undefined) ?? false;
+}
+
+export function isAsyncFunction(ts: TypeScript, node: ts.FunctionLikeDeclaration): boolean {
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
+}
+
+/** `for (;;)`, `while (true)` and the like. */
+export function isEndless(ts: TypeScript, loop: ts.IterationStatement): boolean {
+  if (ts.isForStatement(loop)) return !loop.condition;
+  if (!ts.isWhileStatement(loop) && !ts.isDoStatement(loop)) return false;
+  const { expression } = loop;
+  return (
+    expression.kind === ts.SyntaxKind.TrueKeyword ||
+    (ts.isNumericLiteral(expression) && Number(expression.text) !== 0)
+  );
+}
+
+export function isAnonymous(ts: TypeScript, expression: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(expression)) return isAnonymous(ts, expression.expression);
+  if (ts.isArrowFunction(expression)) return true;
+  return (
+    (ts.isFunctionExpression(expression) || ts.isClassExpression(expression)) && !expression.name
+  );
+}
