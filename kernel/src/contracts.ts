@@ -46,6 +46,9 @@ export interface Completion {
   /** The field's word: `function`, `const`, `method`, `property`, ... */
   kind: string;
   insert?: string;
+  /** Its type, of a function its signature. Told of the first names only, like the documentation. */
+  signature?: string;
+  documentation?: string;
 }
 
 export interface Completions {
@@ -57,7 +60,11 @@ export interface Completions {
 
 export interface Inspection {
   signature: string;
+  /** Within the brackets of a call, the parameter at the cursor, and what is known of it. */
+  parameter?: string;
   documentation: string;
+  /** The declaration, where the learner wrote it. */
+  source?: string;
 }
 
 export interface Completeness {
@@ -70,7 +77,7 @@ export interface Compiler {
   /** Makes the names that a cell reached known to later cells. */
   commit(id: number, reached: string[]): void;
   complete(text: string, cursor: number): Completions;
-  inspect(text: string, cursor: number): Inspection | undefined;
+  inspect(text: string, cursor: number, isDetailed: boolean): Inspection | undefined;
   isComplete(text: string): Completeness;
   /** Emits a local module as the body of a CommonJS function. */
   emitModule(file: string, text: string): { code: string; map: string };

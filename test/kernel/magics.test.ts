@@ -148,8 +148,8 @@ describe('questions', () => {
   });
 
   test('inspection says what a magic does', () => {
-    expect(compiler.inspect('1\n%load x', 4)?.documentation).toContain('text of a file');
-    expect(compiler.inspect('%time Math.hypot(1)', 12)?.signature).toContain('hypot');
+    expect(compiler.inspect('1\n%load x', 4, false)?.documentation).toContain('text of a file');
+    expect(compiler.inspect('%time Math.hypot(1)', 12, false)?.signature).toContain('hypot');
   });
 
   test.each([

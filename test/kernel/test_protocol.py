@@ -128,7 +128,13 @@ def test_completion_with_types_counts_code_points(kernel: Kernel) -> None:
     assert reply["matches"] == ["addTwo"]
     assert (reply["cursor_start"], reply["cursor_end"]) == (5, 9)
     [kind] = reply["metadata"]["_jupyter_types_experimental"]
-    assert kind == {"text": "addTwo", "type": "function", "start": 5, "end": 9}
+    assert kind == {
+        "text": "addTwo",
+        "type": "function",
+        "start": 5,
+        "end": 9,
+        "signature": "(a: number): number",
+    }
 
 
 def test_inspection_has_signature_and_documentation(kernel: Kernel) -> None:
@@ -138,6 +144,27 @@ def test_inspection_has_signature_and_documentation(kernel: Kernel) -> None:
         "function addThree(a: number): number\n\nAdds three.\n@param a What to add to."
     )
     assert kernel.reply("shell", kernel.client.inspect("'nothing'", 3))["found"] is False
+
+
+def test_inspection_in_detail_has_the_source(kernel: Kernel) -> None:
+    kernel.run("/** Halves. */ function half(a: number) { return a / 2 }")
+    plain = kernel.reply("shell", kernel.client.inspect("half(1)", 2))["data"]
+    detailed = kernel.reply("shell", kernel.client.inspect("half(1)", 2, detail_level=1))["data"]
+    assert plain["text/plain"] == "function half(a: number): number\n\nHalves."
+    assert detailed["text/plain"] == plain["text/plain"] + (
+        "\n\nfunction half(a: number) { return a / 2 }"
+    )
+    assert detailed["text/markdown"].startswith("```typescript\nfunction half(a: number): number\n```")
+
+
+def test_inspection_within_brackets_counts_code_points(kernel: Kernel) -> None:
+    kernel.run("function mix(a: string, bb: number) { return a.repeat(bb) }")
+    code = "mix('😀😀', 2)"
+    for place, parameter in ((len("mix('😀😀'"), "a: string"), (len("mix('😀😀', "), "bb: number")):
+        data = kernel.reply("shell", kernel.client.inspect(code, place))["data"]
+        assert data["text/plain"] == (
+            f"mix(a: string, bb: number): string\n\nActive parameter: {parameter}"
+        )
 
 
 def test_kernel_info_also_on_control(kernel: Kernel) -> None:

@@ -8,9 +8,12 @@ import type { Cell } from './cells.js';
 import { cellSpecifier, Cells } from './cells.js';
 import { optionsFor, readDirectives, type Checks, type Directive } from './checks.js';
 import { completeness } from './completeness.js';
+import { completionsAt } from './completions.js';
 import type * as contracts from '../contracts.js';
+import type { Asking } from './declarations.js';
 import { describeErrors, describeSlip, findErrors } from './diagnostics.js';
 import { Files } from './files.js';
+import { inspectionAt } from './inspection.js';
 import { mergeLibraries, type LibrarySources } from './libraries.js';
 import { Library, type Prepared } from './library.js';
 import { emitModule } from './local-modules.js';
@@ -20,7 +23,6 @@ import { completeMagic, inspectMagic, magicBefore } from './magics/questions.js'
 import { namesAndTypes } from './magics/who.js';
 import { parseModule } from './parse-module.js';
 import { createPrograms } from './programs.js';
-import { completionsAt, inspectionAt, type Asking } from './questions.js';
 import { keepLastExpression } from './rewrite/last-expression.js';
 import { rewriteCell } from './rewrite/rewrite.js';
 import type { ts, TypeScript } from './typescript.js';
@@ -180,8 +182,9 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
       pending = undefined;
     },
     complete,
-    inspect: (text, cursor) =>
-      inspectMagic(text, cursor) ?? ask(text, (asking) => inspectionAt(asking, text, cursor)),
+    inspect: (text, cursor, isDetailed) =>
+      inspectMagic(text, cursor) ??
+      ask(text, (asking) => inspectionAt(asking, text, cursor, isDetailed)),
     isComplete(cell) {
       const { text, problem } = markMagics(ts, cell);
       return problem ? { status: 'invalid', indent: '' } : completeness(ts, text, parse(text));

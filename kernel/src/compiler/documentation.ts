@@ -4,10 +4,9 @@
  * Parsed with every file they would cost a start a third of its time, and memory for as long as the kernel lives.
  */
 import type { Library } from './library.js';
-import type { ts, TypeScript } from './typescript.js';
+import type { ts } from './typescript.js';
 
 export function documentationAbove(
-  ts: TypeScript,
   library: Library,
   file: ts.SourceFile,
   position: number,
@@ -15,7 +14,7 @@ export function documentationAbove(
   const comment =
     (file.fileName === library.file ? library.commentAt(position) : undefined) ??
     commentAbove(file.text, position);
-  return comment ? textOf(ts, comment) : '';
+  return comment ? textOf(comment) : '';
 }
 
 function commentAbove(text: string, position: number): string | undefined {
@@ -24,26 +23,14 @@ function commentAbove(text: string, position: number): string | undefined {
 }
 
 /** The text and the tags of a comment, without its stars. */
-function textOf(ts: TypeScript, comment: string): string {
-  const options = {
-    languageVersion: ts.ScriptTarget.ESNext,
-    jsDocParsingMode: ts.JSDocParsingMode.ParseAll,
-  };
-  // The comments of a node are found by way of its parents.
-  const file = ts.createSourceFile('doc.ts', `${comment}\nlet documented;`, options, true);
-  const parts = ts.getJSDocCommentsAndTags(file.statements[0]!).filter(ts.isJSDoc);
-  const tagText = (tag: ts.JSDocTag): string => {
-    const { name, typeExpression } = tag as { name?: ts.Node; typeExpression?: ts.Node };
-    const words = [typeExpression, name].map((node) => node?.getText(file));
-    return [`@${tag.tagName.text}`, ...words, ts.getTextOfJSDocComment(tag.comment)]
-      .filter(Boolean)
-      .join(' ');
-  };
-  return parts
-    .flatMap(({ comment: text, tags }) => [
-      ts.getTextOfJSDocComment(text),
-      ...(tags ?? []).map(tagText),
-    ])
-    .filter(Boolean)
-    .join('\n');
+function textOf(comment: string): string {
+  const lines = comment.replace(/^\/\*\*+|\*+\/$/g, '').split('\n');
+  return lines
+    .map((line, index) => (index === 0 ? line : line.replace(/^\s*\* ?/, '')).trimEnd())
+    .join('\n')
+    .replace(
+      /\{@link\w*\s+([^\s|}]+)\s*\|?\s*([^}]*)\}/g,
+      (_all, name: string, words: string) => words || name,
+    )
+    .trim();
 }

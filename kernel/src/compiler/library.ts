@@ -17,6 +17,8 @@ export class Library {
   readonly #merged: () => string;
   #isFull: boolean;
   #isWanted = false;
+  /** Megabytes, and asked for seldom, but then often in a row. */
+  #comments: WeakRef<{ isFull: boolean; byPosition: Map<number, string> }> | undefined;
 
   /**
    * @param file Its name.
@@ -69,6 +71,11 @@ export class Library {
 
   /** The documentation comment of what starts at a position. */
   commentAt(position: number): string | undefined {
-    return this.#prepared?.comments(this.#isFull).find(([at]) => at === position)?.[1];
+    if (!this.#prepared) return undefined;
+    const known = this.#comments?.deref();
+    if (known?.isFull === this.#isFull) return known.byPosition.get(position);
+    const byPosition = new Map(this.#prepared.comments(this.#isFull));
+    this.#comments = new WeakRef({ isFull: this.#isFull, byPosition });
+    return byPosition.get(position);
   }
 }

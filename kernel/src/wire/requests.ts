@@ -5,6 +5,7 @@ import type { Peer } from '../rpc.js';
 import type { Entry } from '../session/history.js';
 import type { Evaluated, ExecuteResult, Requester, Session } from '../session/session.js';
 import type { WireComms } from './comms.js';
+import { inspectionBundle } from './inspection.js';
 import type { Iopub } from './iopub.js';
 import { PROTOCOL_VERSION, type Message } from './messages.js';
 import type { Sockets } from './sockets.js';
@@ -98,11 +99,12 @@ export const handlers: Record<string, Handler> = {
       cursor_start,
       cursor_end,
       metadata: {
-        _jupyter_types_experimental: items.map(({ name, kind, insert }) => ({
+        _jupyter_types_experimental: items.map(({ name, kind, insert, ...described }) => ({
           text: insert ?? name,
           type: kind,
           start: cursor_start,
           end: cursor_end,
+          ...described,
         })),
       },
     });
@@ -110,16 +112,10 @@ export const handlers: Record<string, Handler> = {
 
   async inspect_request({ compiler }, { content }) {
     const { text, cursor } = textAndCursor(content);
-    const found = await compiler.call('inspect', text, cursor);
-    if (!found) return reply('inspect_reply', { found: false, data: {}, metadata: {} });
-    const { signature, documentation } = found;
-    const markdown = `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`.trimEnd();
+    const found = await compiler.call('inspect', text, cursor, content.detail_level === 1);
     return reply('inspect_reply', {
-      found: true,
-      data: {
-        'text/plain': `${signature}\n\n${documentation}`.trimEnd(),
-        'text/markdown': markdown,
-      },
+      found: found !== undefined,
+      data: found ? inspectionBundle(found) : {},
       metadata: {},
     });
   },
