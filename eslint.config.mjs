@@ -18,9 +18,9 @@ export default defineConfig(
   },
   {
     // The library and the kernel's core run in a browser worker too. What needs Node is in node/;
-    // the kernel's wire is Jupyter over sockets, for Node alone.
+    // the kernel's wire is Jupyter over sockets, its debugger Node's inspector, for Node alone.
     files: ['src/**/*.ts', 'kernel/src/**/*.ts'],
-    ignores: ['src/node/**', 'kernel/src/node/**', 'kernel/src/wire/**', 'kernel/src/main.ts'],
+    ignores: ['src/node/**', 'kernel/src/{node,wire,debugger}/**', 'kernel/src/main.ts'],
     rules: {
       'no-restricted-imports': ['error', { patterns: ['node:*'] }],
     },

@@ -81,6 +81,11 @@ export interface Compiler {
   isComplete(text: string): Completeness;
   /** Emits a local module as the body of a CommonJS function. */
   emitModule(file: string, text: string): { code: string; map: string };
+  /** Makes names known that no cell declared. `text` declares them. */
+  declare(id: number, text: string): void;
+  breakableLines(text: string): number[];
+  isCaught(text: string, line: number, column: number): boolean;
+  debugScript(text: string, names: string[]): { code: string; boxes: string[] };
 }
 
 /** MIME type to JSON value. */

@@ -10,6 +10,7 @@ import { optionsFor, readDirectives, type Checks, type Directive } from './check
 import { completeness } from './completeness.js';
 import { completionsAt } from './completions.js';
 import type * as contracts from '../contracts.js';
+import { breakableLines, debugScript, isCaught } from './debugging.js';
 import type { Asking } from './declarations.js';
 import { describeErrors, describeSlip, findErrors } from './diagnostics.js';
 import { Files } from './files.js';
@@ -190,6 +191,13 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
       return problem ? { status: 'invalid', indent: '' } : completeness(ts, text, parse(text));
     },
     emitModule: (file, text) => emitModule(ts, options.strict, file, text),
+    declare(id, text) {
+      const cell = cells.draft(id, text, parse(text));
+      cells.commit(cell, new Set(cell.names.values.keys()));
+    },
+    breakableLines: (cell) => breakableLines(ts, parse(markMagics(ts, cell).text)),
+    isCaught: (cell, ...place) => isCaught(ts, parse(markMagics(ts, cell).text), ...place),
+    debugScript: (text, names) => debugScript(ts, given.target, text, names),
     rest: () => programs.rest(),
   };
 }

@@ -7,6 +7,7 @@ import type * as contracts from '../contracts.js';
 import { boxOf } from '../compiler/rewrite/rewrite.js';
 import { CELL } from '../compiler/rewrite/last-expression.js';
 import { Comms, type JupyterComms } from './comms.js';
+import { DebugAccess } from './debug-access.js';
 import { bundleOf, toJson } from './display.js';
 import { failureOf } from './failures.js';
 import { Interrupted } from './interrupted.js';
@@ -226,6 +227,11 @@ export class CellExecutor {
   answerInput(id: number, text: string | undefined): void {
     this.#questions.get(id)?.(text);
     this.#questions.delete(id);
+  }
+
+  debugAccess(): DebugAccess {
+    const box = (name: string): Record<string, unknown> => this.#box(name);
+    return new DebugAccess(this.#boxes, box, this.#stacks, (value) => this.#host.inspect(value));
   }
 
   jupyterHost(): JupyterHost {

@@ -42,6 +42,10 @@ export class Stacks {
     if (this.#sources.size > KEPT) this.#sources.delete(this.#sources.keys().next().value!);
   }
 
+  get sources(): ReadonlyMap<string, Source> {
+    return this.#sources;
+  }
+
   /** The stack of an error from its call sites, as `Error.prepareStackTrace` is asked for it. */
   write(error: Error, sites: readonly { toString(): string }[]): string {
     return this.tidy(

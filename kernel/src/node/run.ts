@@ -8,6 +8,7 @@ import { inspect } from 'node:util';
 import vm from 'node:vm';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Compiler, ExecutorEvents } from '../contracts.js';
+import { DEBUG_ACCESS } from '../executor/debug-access.js';
 import { CellExecutor, type Execution, type Host } from '../executor/executor.js';
 import { Stacks } from '../executor/stacks.js';
 import type { Language } from '../languages.js';
@@ -166,6 +167,7 @@ function installGlobals(executor: CellExecutor, cwd: string): void {
     confirm,
     require,
     [Symbol.for('Jupyter.host')]: executor.jupyterHost(),
+    [DEBUG_ACCESS]: executor.debugAccess(),
   };
   for (const key of Reflect.ownKeys(globals))
     Object.defineProperty(globalThis, key, {

@@ -1,6 +1,7 @@
 /** The thread of the sockets: nothing of the learner's runs here, so that it answers whatever a cell is doing. */
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Compiler, Executor, Question } from '../contracts.js';
+import { DebugAdapter } from '../debugger/adapter.js';
 import type { Language } from '../languages.js';
 import { connect, type Peer } from '../rpc.js';
 import { History } from '../session/history.js';
@@ -8,6 +9,7 @@ import { Session } from '../session/session.js';
 import { readConnection } from '../wire/connection.js';
 import { Iopub } from '../wire/iopub.js';
 import { serveKernel } from '../wire/kernel.js';
+import type { Header } from '../wire/messages.js';
 import { openSockets } from '../wire/sockets.js';
 import { sendAnswer, type AnswerLine } from './blocking-questions.js';
 import { historyStore, sessionNumber } from './history-file.js';
@@ -36,12 +38,21 @@ const compiler: Peer<Compiler> = connect(portOf(data.compiler), {});
 const executor: Peer<Executor> = connect(portOf(parentPort!), {
   output: (cell: number, output: never) => session.output(cell, output),
 });
+const kernel = new URL('..', import.meta.url).href;
+/** The debug request that came last: events belong to it. */
+let debugging: Partial<Header> = {};
+const debug = new DebugAdapter(compiler, kernel, (event) =>
+  iopub.publish('debug_event', event, debugging),
+);
 const session = new Session({
   compiler,
   executor,
   history: new History(historyStore(data.historyFolder, log), sessionNumber()),
-  interrupt: (cell, isRunning) =>
-    requestInterrupt(data.interrupts, cell, isRunning, () => executor.tell('interrupt', cell)),
+  interrupt: (cell, isRunning) => {
+    debug.release();
+    requestInterrupt(data.interrupts, cell, isRunning, () => executor.tell('interrupt', cell));
+  },
+  debug,
 });
 
 const sockets = await openSockets(readConnection(data.connectionFile), log);
@@ -53,15 +64,30 @@ function answer({ id, isBlocking }: Question, text: string | undefined): void {
 }
 
 async function shutDown(): Promise<void> {
+  const closing = debug.close();
   await sockets.close();
-  executor.tell('shutdown');
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), EXIT_MS);
+  await closing;
+  executor.tell('shutdown');
 }
 
 const usage = createUsage();
 const { language, versions } = data;
 serveKernel(
-  { session, compiler, iopub, sockets, language, versions, usage, answer },
+  {
+    session,
+    compiler,
+    iopub,
+    sockets,
+    language,
+    versions,
+    usage,
+    debug(request, parent) {
+      debugging = parent;
+      return debug.process(request);
+    },
+    answer,
+  },
   shutDown,
   log,
 );

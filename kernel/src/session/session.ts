@@ -5,6 +5,7 @@ import type {
   Bundle,
   CellSource,
   CommEvent,
+  CompiledCell,
   Compiler,
   CompileResult,
   Executor,
@@ -45,6 +46,8 @@ export interface Parts {
   executor: Peer<Executor>;
   /** Stops the code of a cell; see `node/interrupts.ts`. */
   interrupt(cell: number, isRunning: () => boolean): void;
+  /** Told of each run: nothing, while no debugger is attached. */
+  debug?: { prepare(cell: CompiledCell): Promise<void> | undefined; ran(): void };
 }
 
 /** Requesters of earlier cells kept, for outputs of what outlived them. */
@@ -135,18 +138,20 @@ export class Session {
   }
 
   async #runPart(source: CellSource): Promise<Ran & { rest?: number }> {
-    const { compiler, executor } = this.#parts;
+    const { compiler, executor, debug } = this.#parts;
     const { id } = source;
     this.#running.add(id);
     try {
       const compiled: CompileResult = await compiler.call('compile', source);
       if (compiled.status === 'error') return compiled;
       const { cell, rest } = compiled;
+      await debug?.prepare(cell);
       if (id <= this.#interrupted) return { status: 'error', failure: interruptedFailure() };
       const { reached, ...result } = await executor.call('run', cell);
       compiler.tell('commit', id, reached);
       return { ...result, ...(rest === undefined ? {} : { rest }) };
     } finally {
+      debug?.ran();
       this.#running.delete(id);
     }
   }

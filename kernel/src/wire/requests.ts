@@ -1,5 +1,6 @@
 /** What each Jupyter request means for the session. */
 import type { Compiler, Failure, Output, Question } from '../contracts.js';
+import type { DebugRequest, DebugResponse } from '../debugger/protocol.js';
 import type { Language } from '../languages.js';
 import type { Peer } from '../rpc.js';
 import type { Entry } from '../session/history.js';
@@ -7,7 +8,7 @@ import type { Evaluated, ExecuteResult, Requester, Session } from '../session/se
 import type { WireComms } from './comms.js';
 import { inspectionBundle } from './inspection.js';
 import type { Iopub } from './iopub.js';
-import { PROTOCOL_VERSION, type Message } from './messages.js';
+import { PROTOCOL_VERSION, type Header, type Message } from './messages.js';
 import type { Sockets } from './sockets.js';
 import { toPoints, toUnits } from './text-positions.js';
 
@@ -21,6 +22,7 @@ export interface Serving {
   versions: { kernel: string; typescript: string; node: string };
   /** The content of a `usage_reply`. */
   usage: () => object;
+  debug: (request: DebugRequest, parent: Header) => Promise<DebugResponse>;
   /** Asks the reader behind a request for text. */
   ask(request: Message, question: Question): void;
 }
@@ -55,8 +57,8 @@ export const handlers: Record<string, Handler> = {
       help_links: [
         { text: 'TypeScript handbook', url: 'https://www.typescriptlang.org/docs/handbook/' },
       ],
-      debugger: false,
-      supported_features: [],
+      debugger: true,
+      supported_features: ['debugger'],
     }),
 
   async execute_request(serving, request, ticket) {
@@ -167,6 +169,11 @@ export const handlers: Record<string, Handler> = {
   async comm_close(serving, request) {
     await serving.comms.receive('close', request, requesterOf(serving, request));
     return undefined;
+  },
+
+  async debug_request({ debug }, { content, header }) {
+    const response = await debug(content as unknown as DebugRequest, header);
+    return { type: 'debug_reply', content: response };
   },
 
   interrupt_request({ session }) {

@@ -74,3 +74,17 @@ export function originalColumn(shifts: readonly number[], line: number, column: 
   }
   return original;
 }
+
+/** The column after the edits. An insertion right at the place comes after it. */
+export function changedColumn(shifts: readonly number[], line: number, column: number): number {
+  let changed = column;
+  let movedBefore = 0;
+  for (let i = 0; i < shifts.length; i += 3) {
+    const [at, start, moved] = [shifts[i]!, shifts[i + 1]!, shifts[i + 2]!];
+    if (at < line) continue;
+    if (at > line || start - movedBefore >= column) break;
+    changed = Math.max(column + moved, start);
+    movedBefore = moved;
+  }
+  return changed;
+}

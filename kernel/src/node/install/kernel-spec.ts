@@ -74,7 +74,7 @@ export function writeKernelSpec(
       language: language.name,
       interrupt_mode: 'message',
       metadata: {
-        debugger: false,
+        debugger: true,
         supported_encryption: hasCurve() ? ['curve'] : [],
         [MARK]: true,
       },

@@ -1,0 +1,234 @@
+/**
+ * A debugger of cells for Jupyter's front ends: the Debug Adapter Protocol on one side, V8's inspector on the other.
+ *
+ * Costs nothing until a front end attaches.
+ */
+import type { Debugger as V8, Runtime } from 'node:inspector';
+import { fileURLToPath } from 'node:url';
+import type { CompiledCell, Compiler } from '../contracts.js';
+import type { Source } from '../executor/stacks.js';
+import type { Peer } from '../rpc.js';
+import { openAccess, OBJECTS, type Access } from './access.js';
+import { Breakpoints } from './breakpoints.js';
+import { Evaluation } from './evaluation.js';
+import { Scripts, type Frame } from './frames.js';
+import { connectInspector, type Inspector } from './inspector.js';
+import { preview } from './preview.js';
+import { THREAD, type DebugEvent } from './protocol.js';
+import { Scopes } from './scopes.js';
+import { Sources } from './sources.js';
+import { Stops, type ExceptionFilter, type Step, type Stop } from './stops.js';
+import { Variables } from './variables.js';
+
+export interface DebuggerParts {
+  compiler: Peer<Compiler>;
+  /** Where the URLs of the kernel's own files begin. */
+  kernel: string;
+  emit: (event: DebugEvent['event'], body: object) => void;
+}
+
+/** The learner's thread, seen through the inspector. */
+export class Debugger {
+  readonly inspector: Inspector;
+  readonly access: Access;
+  readonly sources = new Sources();
+  readonly scripts: Scripts;
+  readonly breakpoints: Breakpoints;
+  readonly variables: Variables;
+  readonly scopes: Scopes;
+  readonly evaluation: Evaluation;
+  readonly #emit: DebuggerParts['emit'];
+  readonly #stops: Stops;
+  readonly #kernel: string;
+  #stopped: Stop | undefined;
+  #isAttached = false;
+  /** After an interrupt, until the run has ended. */
+  #isSkipping = false;
+
+  static async connect(parts: DebuggerParts): Promise<Debugger> {
+    const inspector = await connectInspector();
+    return new Debugger(parts, inspector, await openAccess(inspector));
+  }
+
+  private constructor(
+    { compiler, kernel, emit }: DebuggerParts,
+    inspector: Inspector,
+    access: Access,
+  ) {
+    this.inspector = inspector;
+    this.access = access;
+    this.#emit = emit;
+    this.#kernel = kernel;
+    this.scripts = new Scripts(this.sources, kernel);
+    this.breakpoints = new Breakpoints(inspector, this.sources, (text) =>
+      compiler.call('breakableLines', text),
+    );
+    this.variables = new Variables(inspector, access);
+    this.scopes = new Scopes(this.variables, access);
+    this.evaluation = new Evaluation(inspector, access, this.scopes, compiler);
+    this.#stops = new Stops(inspector, this.scripts, this.sources, (...place) =>
+      compiler.call('isCaught', ...place),
+    );
+    inspector.on('Debugger.scriptParsed', (script: V8.ScriptParsedEventDataType) => {
+      this.scripts.add(script);
+      // A local module, maybe loaded anew.
+      if (this.#isAttached && this.scripts.isOwn(script.url))
+        void this.#addSources(fileURLToPath(script.url));
+    });
+    inspector.on('Debugger.paused', (paused: V8.PausedEventDataType) => {
+      void this.#stops.stopAt(paused).then((stop) => stop && this.#stop(stop));
+    });
+  }
+
+  get isAttached(): boolean {
+    return this.#isAttached;
+  }
+
+  get stopped(): Stop | undefined {
+    return this.#stopped;
+  }
+
+  async attach(): Promise<void> {
+    if (this.#isAttached) return;
+    await this.#addSources();
+    await this.inspector.post('Debugger.enable');
+    const kernel = this.#kernel.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    // Steps lead into cells and local modules only.
+    const patterns = ['^node:', `^${kernel}`, '/node_modules/'];
+    await this.inspector.post('Debugger.setBlackboxPatterns', { patterns });
+    this.#isAttached = true;
+  }
+
+  /** Learns of what ran: of one script, or of all. */
+  async #addSources(only?: string): Promise<void> {
+    const json = await this.access.call('sources', only === undefined ? [] : [{ value: only }]);
+    for (const [name, source] of JSON.parse(json.value as string) as [string, Source][])
+      await this.breakpoints.apply(this.sources.add(name, source));
+  }
+
+  /** Lets the program run on, and V8 forget that it was debugged. */
+  async close(): Promise<void> {
+    this.#goOn();
+    const disabling = this.inspector.post('Debugger.disable');
+    this.inspector.post('Debugger.resume').catch(() => undefined);
+    await disabling;
+    this.#isAttached = false;
+    this.inspector.close();
+  }
+
+  /** @throws {RangeError} If the frame is of a stop that is over. */
+  frame(id: unknown): Frame {
+    const frame = this.#stopped?.frames.find((each) => each.id === id);
+    if (!frame)
+      throw new RangeError(
+        `frameId is ${String(id)}, expected one of this stop. Ask for the stack anew.`,
+      );
+    return frame;
+  }
+
+  /** What a cell or file says, also a library's. */
+  async textOf(file: string): Promise<string | undefined> {
+    const text = this.sources.textOf(file);
+    if (text !== undefined) return text;
+    const script = this.scripts.files().find((each) => each.path === file);
+    if (!script) return undefined;
+    const { scriptSource } = await this.inspector.post<V8.GetScriptSourceReturnType>(
+      'Debugger.getScriptSource',
+      { scriptId: script.id },
+    );
+    return scriptSource;
+  }
+
+  /** @param frameId Without one, in the frame where the program stands, if it does. */
+  evaluate(expression: string, frameId?: unknown): Promise<Runtime.RemoteObject> {
+    const frame = typeof frameId === 'number' ? this.frame(frameId) : this.#stopped?.frames[0];
+    return this.evaluation.evaluate(expression, frame);
+  }
+
+  /** How the value of a name shows itself. */
+  async bundleOf(name: string, frameId?: unknown): Promise<unknown> {
+    const value = await this.evaluate(name, frameId);
+    const made = await this.access.call('bundle', [argumentOf(value)]);
+    if (made.subtype !== 'promise') return JSON.parse(made.value as string);
+    // Nothing goes on while the program stands still.
+    if (this.#stopped) return { 'text/plain': preview(value) };
+    const { result } = await this.inspector.post<Runtime.AwaitPromiseReturnType>(
+      'Runtime.awaitPromise',
+      { promiseObjectId: made.objectId },
+    );
+    return JSON.parse(result.value as string);
+  }
+
+  async copyToGlobals(from: string, to: string, frameId: unknown): Promise<void> {
+    const value = await this.evaluate(from, frameId);
+    await this.access.call('set', [{ value: to }, argumentOf(value)]);
+  }
+
+  /** To be called with a cell before it runs. */
+  async prepare(cell: CompiledCell): Promise<void> {
+    this.ran();
+    this.sources.add(cell.name, cell);
+    await this.breakpoints.apply(cell.name);
+  }
+
+  /** To be called when a run has ended. */
+  ran(): void {
+    this.#stops.forgetStep();
+    if (!this.#isSkipping) return;
+    this.#isSkipping = false;
+    void this.inspector.post('Debugger.setSkipAllPauses', { skip: false });
+  }
+
+  /** Lets the program run to the end of its interrupt. */
+  release(): void {
+    if (!this.#isAttached) return;
+    this.#isSkipping = true;
+    void this.inspector.post('Debugger.setSkipAllPauses', { skip: true });
+    this.continue();
+  }
+
+  continue(): void {
+    if (this.#goOn()) void this.inspector.post('Debugger.resume');
+  }
+
+  step(kind: Step): void {
+    const frame = this.#stopped?.frames[0];
+    if (this.#goOn()) void this.#stops.step(kind, frame);
+  }
+
+  async pause(): Promise<void> {
+    if (!this.#stopped) await this.#stops.pause();
+  }
+
+  async pauseOnExceptions(filters: ReadonlySet<ExceptionFilter>): Promise<void> {
+    this.#stops.filters = filters;
+    const state = filters.size > 0 ? 'all' : 'none';
+    await this.inspector.post('Debugger.setPauseOnExceptions', { state });
+  }
+
+  /** Front ends forget the stop. Says whether there was one. */
+  #goOn(): boolean {
+    if (!this.#stopped) return false;
+    this.#stopped = undefined;
+    this.variables.forget();
+    void this.inspector.post('Runtime.releaseObjectGroup', { objectGroup: OBJECTS });
+    this.#emit('continued', { threadId: THREAD, allThreadsContinued: true });
+    return true;
+  }
+
+  #stop(stop: Stop): void {
+    this.#stopped = stop;
+    const { reason, text } = stop;
+    this.#emit('stopped', {
+      reason,
+      ...(text === undefined ? {} : { text, description: text }),
+      threadId: THREAD,
+      allThreadsStopped: true,
+    });
+  }
+}
+
+const argumentOf = ({ objectId, unserializableValue, value }: Runtime.RemoteObject) => {
+  if (objectId !== undefined) return { objectId };
+  return unserializableValue === undefined ? { value: value as unknown } : { unserializableValue };
+};

@@ -1,0 +1,26 @@
+/** V8's own debugger of the learner's thread, from another thread: it answers also while that thread stands still. */
+
+export interface Inspector {
+  post<T = object>(method: string, parameters?: object): Promise<T>;
+  on<T>(event: string, listener: (parameters: T) => void): void;
+  close(): void;
+}
+
+export async function connectInspector(): Promise<Inspector> {
+  const { Session } = await import('node:inspector');
+  const session = new Session();
+  session.connectToMainThread();
+  return {
+    post: (method, parameters = {}) =>
+      new Promise((resolve, reject) => {
+        session.post(method, parameters, (error: Error | null, answer) => {
+          // Plain objects with a code and a message come as errors here.
+          if (error) reject(new Error(`${method}: ${error.message}`));
+          else resolve(answer as never);
+        });
+      }),
+    on: <T>(event: string, listener: (parameters: T) => void) =>
+      session.on(event, ({ params }: { params: T }) => listener(params)),
+    close: () => session.disconnect(),
+  };
+}
