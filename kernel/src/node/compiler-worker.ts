@@ -10,6 +10,7 @@ import { connect } from '../rpc.js';
 import { keepLibraries, keptLibraries } from './kept-libraries.js';
 import { LIBRARIES } from './libraries.js';
 import { loadTypeScript } from './load-typescript.js';
+import { endKernelWith } from './parts.js';
 import { portOf } from './ports.js';
 
 export interface CompilerData {
@@ -21,6 +22,7 @@ export interface CompilerData {
 }
 
 const { ports, cwd, resolveFrom, checks } = workerData as CompilerData;
+endKernelWith('the compiler');
 const { ts, ...typescript } = loadTypeScript();
 const [major] = process.versions.node.split('.').map(Number);
 const slashes = (file: string): string => file.split(path.sep).join('/');

@@ -49,5 +49,9 @@ export function refuseExit(): (code: number) => never {
 
 /** A last line for whoever reads the server's log. */
 export function log(line: string): void {
-  writeSync(2, `nnlab-kernel: ${line}\n`);
+  try {
+    writeSync(2, `nnlab-kernel: ${line}\n`);
+  } catch {
+    // Nobody reads it: the pipe is full, or closed.
+  }
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import vm from 'node:vm';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import type { Compiler, ExecutorEvents } from '../contracts.js';
 import { DEBUG_ACCESS } from '../executor/debug-access.js';
 import { CellExecutor, type Execution, type Host } from '../executor/executor.js';
@@ -19,8 +19,9 @@ import { jupyterDataFolder } from './history-file.js';
 import { createInterruptState, Guard } from './interrupts.js';
 import { LocalModules, metaOf, Packages } from './modules.js';
 import { runNpm } from './npm.js';
+import { startPart } from './parts.js';
 import { portOf } from './ports.js';
-import { captureStreams, log, refuseExit, surviveErrors } from './process.js';
+import { captureStreams, refuseExit, surviveErrors } from './process.js';
 import { connectTslab } from './tslab.js';
 import type { WireData } from './wire-worker.js';
 
@@ -66,7 +67,11 @@ export function runKernel({
     resolveFrom: folders.slice(1),
     checks: language.isChecked ? 'strict' : 'off',
   };
-  startWorker('compiler-worker.js', compilerData, [sessionLine.port1, loaderLine.port1]);
+  startPart('the compiler', 'compiler-worker.js', {
+    workerData: compilerData,
+    transferList: [sessionLine.port1, loaderLine.port1],
+    resourceLimits: WORKER_LIMITS,
+  });
   const wireData: WireData = {
     connectionFile,
     historyFolder,
@@ -80,13 +85,23 @@ export function runKernel({
       node: process.versions.node,
     },
   };
-  const wire = startWorker('wire-worker.js', wireData, [sessionLine.port2, answers.answering.port]);
+  const exit = refuseExit();
+  const wire = startPart(
+    'the sockets',
+    'wire-worker.js',
+    {
+      workerData: wireData,
+      transferList: [sessionLine.port2, answers.answering.port],
+      resourceLimits: WORKER_LIMITS,
+    },
+    // It sees to its own end when it has opened them.
+    () => exit(1),
+  );
   const wirePort: Port = {
     post: (message) => wire.postMessage(message),
     listen: (listener) => wire.on('message', listener),
   };
 
-  const exit = refuseExit();
   const stacks = new Stacks(isInternal);
   const guard = new Guard(interrupts, () => executor.interrupt());
   const storage = new AsyncLocalStorage<Execution>();
@@ -126,24 +141,6 @@ export function runKernel({
   surviveErrors((thrown) => executor.failure(thrown), write);
   Error.prepareStackTrace = (error, sites) => stacks.write(error, sites);
   installGlobals(executor, cwd);
-
-  /** A part without which the kernel cannot go on ends it, with a last line. */
-  function startWorker(
-    file: string,
-    workerData: unknown,
-    transferList: import('node:worker_threads').MessagePort[],
-  ): Worker {
-    const worker = new Worker(new URL(file, import.meta.url), {
-      workerData,
-      transferList,
-      resourceLimits: WORKER_LIMITS,
-    });
-    worker.on('error', (error) => {
-      log(`${file} failed: ${error.stack ?? String(error)}`);
-      exit(1);
-    });
-    return worker;
-  }
 }
 
 function installGlobals(executor: CellExecutor, cwd: string): void {

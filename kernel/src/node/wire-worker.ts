@@ -14,6 +14,7 @@ import { openSockets } from '../wire/sockets.js';
 import { sendAnswer, type AnswerLine } from './blocking-questions.js';
 import { historyStore, sessionNumber } from './history-file.js';
 import { requestInterrupt } from './interrupts.js';
+import { endKernelWith, watchPart } from './parts.js';
 import { portOf } from './ports.js';
 import { log } from './process.js';
 import { createUsage } from './usage.js';
@@ -34,6 +35,7 @@ const EXIT_MS = 1000;
 const PARENT_POLL_MS = 1000;
 
 const data = workerData as WireData;
+watchPart('the compiler', data.compiler);
 const compiler: Peer<Compiler> = connect(portOf(data.compiler), {});
 const executor: Peer<Executor> = connect(portOf(parentPort!), {
   output: (cell: number, output: never) => session.output(cell, output),
@@ -56,6 +58,7 @@ const session = new Session({
 });
 
 const sockets = await openSockets(readConnection(data.connectionFile), log);
+endKernelWith('the sockets');
 const iopub = new Iopub(sockets);
 
 function answer({ id, isBlocking }: Question, text: string | undefined): void {

@@ -1,7 +1,7 @@
 /** The five sockets of a kernel. */
 import { createRequire } from 'node:module';
 import type { Reply, Router, SocketOptions, XPublisher } from 'zeromq';
-import { endpointOf, type Connection } from './connection.js';
+import { endpointOf, type Channel, type Connection } from './connection.js';
 import { Messages, type Draft, type Message } from './messages.js';
 
 // A CommonJS package: `import` would first scan it for names.
@@ -54,10 +54,35 @@ export async function openSockets(
   (sockets.iopub as XPublisher).verbosity = 'allSubs';
   let isClosed = false;
   const queues = new Map<string, Promise<void>>();
-  await hb.bind(endpointOf(connection, 'hb'));
-  for (const channel of ['shell', 'control', 'stdin', 'iopub'] as const)
-    await sockets[channel].bind(endpointOf(connection, channel));
-  void echo(hb);
+  try {
+    await hb.bind(endpointOf(connection, 'hb'));
+    for (const channel of ['shell', 'control', 'stdin', 'iopub'] as const)
+      await sockets[channel].bind(endpointOf(connection, channel));
+  } catch (error) {
+    closeAll();
+    throw error;
+  }
+  void serve('hb', hb, (frames) => hb.send(frames));
+
+  /** A socket that closes by itself ends the thread: nobody could reach the kernel by it. */
+  async function serve(
+    name: Channel,
+    socket: Reply | Router | XPublisher,
+    listener: (frames: Buffer[]) => unknown,
+  ): Promise<void> {
+    try {
+      for await (const frames of socket) await listener(frames);
+    } catch (error) {
+      if (!isClosed) throw error;
+    }
+    if (!isClosed) throw new Error(`openSockets: the ${name} socket was closed.`);
+  }
+
+  function closeAll(): void {
+    isClosed = true;
+    hb.close();
+    for (const socket of Object.values(sockets)) socket.close();
+  }
 
   return {
     send(channel, draft) {
@@ -73,7 +98,7 @@ export async function openSockets(
       return id;
     },
     receive(channel, listener) {
-      void listen(routers[channel], (frames) => {
+      void serve(channel, routers[channel], (frames) => {
         try {
           listener(messages.decode(frames));
         } catch (error) {
@@ -82,15 +107,13 @@ export async function openSockets(
       });
     },
     onSubscription(listener) {
-      void listen(sockets.iopub, ([frame]) => {
+      void serve('iopub', sockets.iopub, ([frame]) => {
         if (frame?.[0] === SUBSCRIBE) listener(frame.toString('utf8', 1));
       });
     },
     async close() {
       await Promise.all(queues.values());
-      isClosed = true;
-      hb.close();
-      for (const socket of Object.values(sockets)) socket.close();
+      closeAll();
     },
   };
 }
@@ -105,15 +128,4 @@ function encryptionOf({ curve }: Connection): SocketOptions<Router> {
     );
   const { publicKey, secretKey } = curve;
   return { curveServer: true, curvePublicKey: publicKey, curveSecretKey: secretKey };
-}
-
-async function listen(
-  socket: Router | XPublisher,
-  listener: (frames: Buffer[]) => void,
-): Promise<void> {
-  for await (const frames of socket) listener(frames);
-}
-
-async function echo(socket: Reply): Promise<void> {
-  for await (const frames of socket) await socket.send(frames);
 }
