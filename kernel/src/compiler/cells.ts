@@ -7,6 +7,7 @@
  *   import { a } from "cell:1"                  const, function, class, enum, namespace, type, import: exact, types too
  *   declare let b: typeof import("cell:2").b    let and var: an import could not be assigned to
  */
+import { jsxOf, JSX_NAMES, type Jsx } from './jsx.js';
 import { namesOf, type CellNames, type ValueKind } from './names.js';
 import { isJavaScript } from './rewrite/javascript.js';
 import type { ts, TypeScript } from './typescript.js';
@@ -16,6 +17,8 @@ interface Known {
   cell: number;
   kind: ValueKind | undefined;
   isType: boolean;
+  /** The type stays when the value is declared again. */
+  isBeside: boolean;
 }
 
 export interface Cell {
@@ -25,6 +28,8 @@ export interface Cell {
   module: string;
   names: CellNames;
   isJavaScript: boolean;
+  /** What JSX in it means; undefined where there is none. */
+  jsx: Jsx | undefined;
   /** Earlier cells that the tail mentions. */
   uses: number[];
 }
@@ -38,6 +43,10 @@ export function cellOfSpecifier(specifier: string): number | undefined {
   const match = SPECIFIER.exec(specifier);
   return match ? Number(match[1]) : undefined;
 }
+
+/** Beside a value of that name it is a conflict, which TypeScript reports in the tail only; each keeps its meaning. */
+const importType = (name: string, cell: number): string =>
+  `import type { ${name} } from "${cellSpecifier(cell)}";`;
 
 export class Cells {
   readonly #ts: TypeScript;
@@ -80,45 +89,55 @@ export class Cells {
   /** Makes a module of a cell's text. With `everything`, all earlier names are in scope, mentioned or not. */
   draft(id: number, text: string, parsed: ts.SourceFile, everything = false): Cell {
     const names = namesOf(this.#ts, parsed);
+    const jsx = jsxOf(this.#ts, parsed, (name) => this.isKnown(name) || names.values.has(name));
+    if (jsx) JSX_NAMES.forEach((name) => names.mentioned.add(name));
     const { tail, uses } = this.#tail(names, everything);
     const module = `${text}\n;${tail}`;
-    return { id, text, module, names, isJavaScript: isJavaScript(this.#ts, parsed), uses };
+    return { id, text, module, names, jsx, isJavaScript: isJavaScript(this.#ts, parsed), uses };
   }
 
   /** Remembers a cell that ran. Values it did not reach keep their earlier meaning. */
   commit(cell: Cell, reached: ReadonlySet<string>): void {
-    const { values, types, imported, augments } = cell.names;
+    const { values, types, besides, imported, augments } = cell.names;
     for (const name of new Set([...values.keys(), ...types])) {
       const kind = values.get(name);
       const isNew = kind === 'ambient' || reached.has(name);
       const before = this.#known.get(name);
-      if (kind && isNew) this.#know(name, cell.id, kind, types.has(name));
-      else if (!kind) this.#know(name, cell.id, before?.kind, true);
+      const isKept = before?.isBeside === true && !types.has(name);
+      const isBeside = besides.has(name) || isKept;
+      const isType = types.has(name) || isKept;
+      if (kind && isNew) this.#known.set(name, { cell: cell.id, kind, isType, isBeside });
+      else if (!kind)
+        this.#known.set(name, { cell: cell.id, kind: before?.kind, isType: true, isBeside });
       // An import that turned out to be a type has no value to reach.
-      else if (imported.has(name)) this.#know(name, cell.id, undefined, true);
+      else if (imported.has(name))
+        this.#known.set(name, { cell: cell.id, kind: undefined, isType: true, isBeside });
     }
     if (augments) this.#global.push(cell.id);
     if (values.size > 0 || types.size > 0 || augments) this.#kept.set(cell.id, cell);
     if (this.#kept.size > KEPT && this.#kept.size % 16 === 0) this.#prune();
   }
 
-  #know(name: string, cell: number, kind: ValueKind | undefined, isType: boolean): void {
-    this.#known.set(name, { cell, kind, isType });
-  }
-
   #tail(names: CellNames, everything: boolean): { tail: string; uses: number[] } {
     const lines: string[] = [];
     const imports = new Map<number, string[]>();
     const uses = new Set<number>(this.#global);
-    for (const [name, { cell, kind, isType }] of this.#known) {
-      if (!(everything || names.mentioned.has(name)) || names.values.has(name)) continue;
+    for (const [name, { cell, kind, isType, isBeside }] of this.#known) {
+      if (!everything && !names.mentioned.has(name)) continue;
+      if (names.values.has(name)) {
+        if (!isBeside || names.types.has(name)) continue;
+        uses.add(cell);
+        lines.push(importType(name, cell));
+        continue;
+      }
       const isRedeclaredType = names.types.has(name);
       if (isRedeclaredType && !kind) continue;
       uses.add(cell);
-      const isVariable = kind === 'let' && !isType;
+      const isVariable = kind === 'let';
       if (isVariable || isRedeclaredType) {
         const keyword = isVariable ? 'let' : 'const';
         lines.push(`declare ${keyword} ${name}: typeof import("${cellSpecifier(cell)}").${name};`);
+        if (isType && !isRedeclaredType) lines.push(importType(name, cell));
       } else {
         imports.set(cell, [...(imports.get(cell) ?? []), name]);
       }

@@ -15,6 +15,7 @@ import type { Asking } from './declarations.js';
 import { describeErrors, describeSlip, findErrors } from './diagnostics.js';
 import { Files } from './files.js';
 import { inspectionAt } from './inspection.js';
+import { parseEither } from './jsx.js';
 import { mergeLibraries, type LibrarySources } from './libraries.js';
 import { Library, type Prepared } from './library.js';
 import { emitModule } from './local-modules.js';
@@ -74,7 +75,8 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
   /** Local modules found without errors, so that they are not checked again for every cell. */
   const sound = new WeakSet<ts.SourceFile>();
 
-  const parse = (text: string): ts.SourceFile => parseModule(ts, files.draftFile, text);
+  const parse = (text: string): ts.SourceFile =>
+    parseEither(ts, (kind) => parseModule(ts, files.draftFile, text, kind));
 
   function compile(source: contracts.CellSource): contracts.CompileResult {
     files.refresh();
@@ -159,7 +161,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
   function ask<Answer>(cell: string, question: (asking: Asking) => Answer): Answer {
     const { text } = markMagics(ts, cell);
     files.refresh();
-    files.setDraft(cells.draft(0, text, parse(text), true).module);
+    files.setDraft(cells.draft(0, text, parse(text), true));
     const { service } = programs;
     return programs.ask(files.draftFile, () => question({ ts, cells, files, library, service }));
   }

@@ -4,6 +4,8 @@ import type { ts, TypeScript } from './typescript.js';
 
 const UNTERMINATED_TEMPLATE = 1160;
 const UNTERMINATED_COMMENT = 1010;
+/** A JSX element without its end. */
+export const OPEN_TAG = 17008;
 
 /** Errors of the parser alone: TypeScript keeps them on the tree, without a public name. */
 export function parseErrors(file: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
@@ -22,6 +24,7 @@ export function completeness(ts: TypeScript, text: string, parsed: ts.SourceFile
     return { status: isHead ? 'incomplete' : 'complete', indent: '' };
   }
   const isOpen = first.code === UNTERMINATED_TEMPLATE || first.code === UNTERMINATED_COMMENT;
-  if (!isOpen && first.start < end) return { status: 'invalid', indent: '' };
+  if (!isOpen && first.code !== OPEN_TAG && first.start < end)
+    return { status: 'invalid', indent: '' };
   return { status: 'incomplete', indent: isOpen ? '' : nextIndent(ts, text) };
 }

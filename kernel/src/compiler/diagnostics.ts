@@ -15,7 +15,7 @@ const SHOWN = 5;
  * They are dropped from the result instead of switching `noImplicitAny` off, which would make `let x = null` of type null.
  */
 function isForLearners({ code, category }: ts.Diagnostic, ts: TypeScript): boolean {
-  const isAboutModules = [1543, 2834, 2835, 5097].includes(code);
+  const isAboutModules = [1543, 5097].includes(code);
   const isImplicitAny = code >= 7000 && code < 7100;
   return category === ts.DiagnosticCategory.Error && !isImplicitAny && !isAboutModules;
 }
@@ -94,11 +94,18 @@ export function describeErrors(
     const { code, file, start = 0, length = 0 } = diagnostic;
     const text = tidyTypes(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'));
     const marked = file?.text.slice(start, start + length) ?? '';
-    if (code === 2307) {
-      const specifier = /'([^']+)'/.exec(text)?.[1] ?? marked;
+    // 2834 and 2835 want an extension, which would not help: files are looked for with each.
+    if (code === 2307 || code === 2834 || code === 2835) {
+      const specifier = code === 2307 ? /'([^']+)'/.exec(text)?.[1] : marked.slice(1, -1);
+      if (!specifier) return text;
       return packageOf(specifier)
         ? missingPackage(specifier, cwd)
         : `Cannot find the file '${specifier}' from the notebook's folder ${JSON.stringify(cwd)}.`;
+    }
+    if (code === 2875) {
+      const specifier = /'([^']+)'/.exec(text)?.[1] ?? 'react';
+      const otherwise = 'Or declare a function h(tag, props, ...children), which JSX calls then.';
+      return `JSX needs a library. ${missingPackage(specifier, cwd)} ${otherwise}`;
     }
     // Names of earlier cells are imports to TypeScript; to the learner they are what they were declared as.
     if (code === 2632) return `Cannot assign to '${marked}': it is a ${declaredAs(marked)}.`;

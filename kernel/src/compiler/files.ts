@@ -42,7 +42,7 @@ export class Files {
   /** Who imported what was not found; and those from the request before, who may find it now. */
   #missing = new Set<string>();
   #toResolveAgain = new Set<string>();
-  #draft: { text: string; version: number } = { text: '', version: 0 };
+  #draft: { cell: Cell | undefined; version: number } = { cell: undefined, version: 0 };
 
   constructor(options: FilesOptions, cells: (id: number) => Cell | undefined) {
     this.#options = options;
@@ -57,8 +57,8 @@ export class Files {
     return this.#resolutions;
   }
 
-  setDraft(text: string): void {
-    this.#draft = { text, version: this.#draft.version + 1 };
+  setDraft(cell: Cell): void {
+    this.#draft = { cell, version: this.#draft.version + 1 };
   }
 
   /** To be imported, whatever cells there are later. */
@@ -83,6 +83,13 @@ export class Files {
 
   isCell(file: string): boolean {
     return CELL_FILE.test(file);
+  }
+
+  /** The cell whose module a file is. */
+  cell(file: string): Cell | undefined {
+    const [, id] = CELL_FILE.exec(file) ?? [];
+    if (id === undefined) return undefined;
+    return file === this.draftFile ? this.#draft.cell : this.#cells(Number(id));
   }
 
   /** Files of packages and libraries are taken not to change while the kernel lives. */
@@ -127,10 +134,8 @@ export class Files {
   }
 
   read(file: string): string | undefined {
-    if (file === this.draftFile) return this.#draft.text;
     if (file === this.importsFile) return [...this.#imports].join('\n');
-    const [, id] = CELL_FILE.exec(file) ?? [];
-    if (id) return this.#cells(Number(id))?.module;
+    if (this.isCell(file)) return this.cell(file)?.module;
     const { library, sys } = this.#options;
     return file === library.file ? library.read() : sys.readFile(file);
   }
@@ -138,8 +143,7 @@ export class Files {
   exists(file: string): boolean {
     if (file === this.draftFile || file === this.importsFile) return true;
     if (file === this.#options.library.file) return true;
-    const [, id] = CELL_FILE.exec(file) ?? [];
-    if (id) return this.#cells(Number(id)) !== undefined;
+    if (this.isCell(file)) return this.cell(file) !== undefined;
     let exists = this.#exists.get(file);
     if (exists === undefined) this.#exists.set(file, (exists = this.#options.sys.fileExists(file)));
     return exists;

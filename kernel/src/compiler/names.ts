@@ -8,6 +8,8 @@ export interface CellNames {
   values: Map<string, ValueKind>;
   /** Names that mean a type: interfaces, aliases, classes, enums, imports. */
   types: Set<string>;
+  /** Those of them that stand beside any value of the name: interfaces and aliases. */
+  besides: Set<string>;
   exported: Set<string>;
   imported: Set<string>;
   mentioned: Set<string>;
@@ -18,6 +20,7 @@ export interface CellNames {
 export function namesOf(ts: TypeScript, file: ts.SourceFile): CellNames {
   const values = new Map<string, ValueKind>();
   const types = new Set<string>();
+  const besides = new Set<string>();
   const exported = new Set<string>();
   const imported = new Set<string>();
   const mentioned = new Set<string>();
@@ -51,6 +54,7 @@ export function namesOf(ts: TypeScript, file: ts.SourceFile): CellNames {
       else declare(statement, statement.name.text, 'const', true);
     } else if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
       types.add(statement.name.text);
+      besides.add(statement.name.text);
       if (has(statement, ts.SyntaxKind.ExportKeyword)) exported.add(statement.name.text);
     } else if (ts.isImportDeclaration(statement)) {
       for (const [name] of importedNames(ts, statement)) {
@@ -77,7 +81,7 @@ export function namesOf(ts: TypeScript, file: ts.SourceFile): CellNames {
     visitStatement(statement);
   }
   visitNode(file);
-  return { values, types, exported, imported, mentioned, augments };
+  return { values, types, besides, exported, imported, mentioned, augments };
 }
 
 /** The names of a declaration list or of a binding pattern. */

@@ -4,6 +4,7 @@
  * Documentation comments are not: see `documentation.ts`.
  */
 import type { Files } from './files.js';
+import { obeyJsx } from './jsx.js';
 import type { Library } from './library.js';
 import type { ts, TypeScript } from './typescript.js';
 
@@ -27,6 +28,7 @@ export class Parser {
     const text = files.read(name);
     if (text === undefined) return undefined;
     const version = files.version(name);
+    const jsx = files.cell(name)?.jsx;
     const isOurs = files.isLocal(name) || files.isCell(name);
     const file = ts.createLanguageServiceSourceFile(
       name,
@@ -39,7 +41,9 @@ export class Parser {
       },
       version,
       false,
+      jsx && ts.ScriptKind.TSX,
     );
+    if (jsx) obeyJsx(file, jsx);
     this.#parsed.set(name, { version, file });
     if (name !== this.#library.file) this.#library.wantForFile(file);
     return file;

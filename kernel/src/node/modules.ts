@@ -152,7 +152,7 @@ export class LocalModules {
       );
     }
     const main = new vm.Script(
-      `(async function (exports, require, module, __import, __meta) {\n${code}\n})`,
+      `(async function (exports, require, module, __import, __meta, __filename, __dirname) {\n${code}\n})`,
       { filename: file, lineOffset: -1 },
     ).runInThisContext() as (...parts: unknown[]) => Promise<void>;
     const module = { exports: loading.exports };
@@ -164,6 +164,8 @@ export class LocalModules {
       module,
       (specifier: string) => this.import(specifier, folder),
       metaOf(file),
+      file,
+      folder,
     );
     // A CommonJS file that set `module.exports`.
     if (module.exports !== loading.exports)

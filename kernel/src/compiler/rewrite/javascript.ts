@@ -15,6 +15,7 @@ export function isJavaScript(ts: TypeScript, file: ts.SourceFile): boolean {
   return !file.statements.some(
     (statement) =>
       ts.isImportDeclaration(statement) ||
+      ts.isImportEqualsDeclaration(statement) ||
       ts.isExportDeclaration(statement) ||
       ts.isExportAssignment(statement) ||
       (ts.canHaveModifiers(statement) &&

@@ -59,7 +59,7 @@ export function rewriteCell(
   const scopes: Set<string>[] = [];
   const functions: ts.FunctionLikeDeclaration[] = [];
   const statements = file.statements.filter((statement) => !isOfTail(ts, statement));
-  // TypeScript adds an import of its own for `import x = require("y")`.
+  // TypeScript adds imports of its own for `import x = require("y")` and for JSX.
   const shared = new Set([
     ...names,
     ...statements.flatMap((statement) =>
