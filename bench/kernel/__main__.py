@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from cases import measure_cells, measure_memory, measure_output, measure_starts
+from cases import measure_cells, measure_loops, measure_memory, measure_output, measure_starts
 from client import Kernel
 from peers import PEERS, prepare
 from report import Report
@@ -26,6 +26,8 @@ def main() -> None:
     try:
         measure_starts(names, few, report)
         measure_cells(names, options.rounds, report)
+        if "nnlab" in names:
+            measure_loops(few, report)
         measure_output(names, few, report)
         measure_memory(names, options.cells, report)
     finally:

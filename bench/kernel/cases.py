@@ -15,6 +15,12 @@ MEGABYTE_LINES = {
     "python": "for i in range(64): print(str(i % 10) * 999_999)",
     "typescript": "for (let i = 0; i < 64; i++) console.log(String(i % 10).repeat(999_999))",
 }
+# Both sum three million numbers, over variables that an earlier cell declared and over locals.
+NAMES = "let sum = 0.5, count = 3e6, xs = new Float64Array(1000).fill(0.5)"
+HOT_LOOPS = {
+    "hot loop over names of a cell": "sum = 0.5; for (let i = 0; i < count; i++) sum += xs[i % 1000]",
+    "the same over locals": "{ let s = 0.5; const n = count, ys = xs; for (let i = 0; i < n; i++) s += ys[i % 1000] }",
+}
 KILOBYTE_LINES = {
     "python": "for i in range(65_536): print(str(i).ljust(1_023, '.'))",
     "typescript": "for (let i = 0; i < 65_536; i++) console.log(String(i).padEnd(1_023, '.'))",
@@ -69,6 +75,16 @@ def measure_cells(names: list[str], rounds: int, report: Report) -> None:
     )
     for kernel in kernels.values():
         kernel.stop()
+
+
+def measure_loops(rounds: int, report: Report) -> None:
+    kernel = Kernel("nnlab")
+    kernel.run(NAMES)
+    for _ in range(rounds):
+        for case, loop in HOT_LOOPS.items():
+            code = f"var started = performance.now(); {loop}; performance.now() - started"
+            report.time(case, "nnlab", float(kernel.value(code)))
+    kernel.stop()
 
 
 def measure_memory(names: list[str], cells: int, report: Report) -> None:

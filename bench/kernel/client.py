@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from collections.abc import Callable
@@ -27,6 +28,17 @@ class Kernel:
     def run(self, code: str, hook: Callable[[Any], None] = lambda message: None) -> None:
         reply = self.client.execute_interactive(code, output_hook=hook, timeout=TIMEOUT)
         assert reply["content"]["status"] == "ok", (self.peer.name, code, reply["content"])
+
+    def value(self, code: str) -> str:
+        """The text of what a cell shows, without colours."""
+        texts: list[str] = []
+
+        def keep(message: dict) -> None:
+            if message["msg_type"] == "execute_result":
+                texts.append(message["content"]["data"]["text/plain"])
+
+        self.run(code, keep)
+        return re.sub(r"\x1b\[[0-9;]*m", "", texts[-1])
 
     def run_unheard(self, code: str) -> None:
         """Waits for the reply alone: over hundreds of cells tslab loses an idle or two."""

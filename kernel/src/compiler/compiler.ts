@@ -26,6 +26,7 @@ import { namesAndTypes } from './magics/who.js';
 import { parseModule } from './parse-module.js';
 import { createPrograms } from './programs.js';
 import { keepLastExpression } from './rewrite/last-expression.js';
+import type { Writers } from './rewrite/loops.js';
 import { rewriteCell } from './rewrite/rewrite.js';
 import type { ts, TypeScript } from './typescript.js';
 
@@ -72,6 +73,8 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
   const programs = createPrograms(ts, sys, files, options.strict, library);
   /** The checked cell whose run has not ended. */
   let pending: { cell: Cell; among: Cells; directive: Directive | undefined } | undefined;
+  /** Functions of cells that assign to names. */
+  const writers: Writers = new Map();
   /** Local modules found without errors, so that they are not checked again for every cell. */
   const sound = new WeakSet<ts.SourceFile>();
 
@@ -155,7 +158,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
       ...declared.map(([name]) => name),
       ...among.valuesOf(names.mentioned).filter((name) => !names.values.has(name)),
     ]);
-    return { map, ...rewriteCell(ts, js, shared, isReady) };
+    return { map, ...rewriteCell(ts, js, shared, { isLearners: isReady, writers }) };
   }
 
   function ask<Answer>(cell: string, question: (asking: Asking) => Answer): Answer {

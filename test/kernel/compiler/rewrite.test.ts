@@ -47,7 +47,47 @@ describe('rewriteCell()', () => {
     },
     { of: 'an empty end', js: 'a;;', code: 'cellˑ.value = (aˑ.a);;' },
   ])("ends the statements of a learner's own text: $of", ({ js, code }) => {
-    expect(rewriteCell(ts, js, shared, true).code).toBe(code);
+    expect(rewriteCell(ts, js, shared, { isLearners: true }).code).toBe(code);
+  });
+
+  test.each([
+    {
+      that: 'reads and writes',
+      js: 'for (;a < 9;) a += f;',
+      code: '{ let ˑˑ, a = aˑ.a, f = fˑ.f; for (;a < 9;) (aˑ.a = (a += f)); }',
+    },
+    {
+      that: 'counts',
+      js: 'for (;b[a++];) { --a; a++; }',
+      code: '{ let ˑˑ, a = aˑ.a; for (;b[(ˑˑ = a++, aˑ.a = a, ˑˑ)];) { (aˑ.a = --a); (aˑ.a = ++a); } }',
+    },
+    {
+      that: 'is labelled, and holds functions',
+      js: 'b: do { b = () => a; } while (a);',
+      code: '{ let ˑˑ, a = aˑ.a; b: do { b = () => aˑ.a; } while (a); }',
+    },
+  ])('keeps names of a loop that $that', ({ js, code }) => {
+    expect(rewrite(js).code).toBe(code);
+  });
+
+  test.each([
+    { as: 'a function assigns to it', js: 'const b = () => { a = 1; }; for (;a;) b();', kept: '' },
+    { as: 'a pattern does', js: 'for (;a;) [a] = b;', kept: '' },
+    { as: 'a head does', js: 'for (a of b) a;', kept: '' },
+    { as: 'it waits', js: 'for (;a;) await b;', kept: '' },
+    { as: 'a function calls another', js: '() => { for (;a;) b(); }', kept: '' },
+    { as: 'it is a local name', js: '(a) => { for (;a;) f; }', kept: 'f = fˑ.f' },
+    { as: 'only the function itself assigns', js: '() => { for (;a;) a--; }', kept: 'a = aˑ.a' },
+  ])('keeps no name of a loop when $as', ({ js, kept }) => {
+    expect(/\{ let ˑˑ, (.*?);/.exec(rewrite(js).code)?.[1] ?? '').toBe(kept);
+  });
+
+  test('functions of earlier cells count, but not the same one again', () => {
+    const writers = new Map();
+    const adds = 'function add() { for (let i = 0; i < 9; i++) a += i; }';
+    rewriteCell(ts, adds, shared, { writers });
+    expect(rewriteCell(ts, 'for (;a;) b();', shared, { writers }).code).not.toContain('let');
+    expect(rewriteCell(ts, adds, shared, { writers }).code).toContain('let ˑˑ, a');
   });
 
   test.each([

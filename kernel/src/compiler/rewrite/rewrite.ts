@@ -3,8 +3,8 @@
  *
  * Every name shared between cells lives in a box, an object with one property named as the variable: `total` becomes
  * `totalˑ.total`, and the boxes are parameters of the cell's function. A property access is a legal target of every
- * kind of assignment, so reads and writes need no telling apart, and a hot loop over boxes is as fast as one over
- * locals (a scope object, a vm context or a Proxy are 10 to 1000 times slower).
+ * kind of assignment, so reads and writes need no telling apart (a scope object, a vm context or a Proxy are 10 to 1000
+ * times slower). Loops keep names in variables of their own where they can: see `loops.ts`.
  *
  * Awaits and loops that an interrupt could not reach otherwise get a check: see `needsCheck`.
  */
@@ -13,7 +13,18 @@ import { parseModule } from '../parse-module.js';
 import type { ts, TypeScript } from '../typescript.js';
 import { Edits } from './edits.js';
 import { CELL } from './last-expression.js';
+import { visitImport } from './imports.js';
+import {
+  addWriters,
+  isSimpleAssignment,
+  namesToKeep,
+  targetOf,
+  WAS,
+  writeThrough,
+  type Writers,
+} from './loops.js';
 import { isMention, scopeOf } from './scopes.js';
+import { reached, type Rewriting } from './rewriting.js';
 import { awaits, isAnonymous, isAsyncFunction, isEndless, isOfTail } from './syntax.js';
 
 export interface Rewritten {
@@ -22,6 +33,13 @@ export interface Rewritten {
   isAsync: boolean;
   boxes: string[];
   hoisted: string[];
+}
+
+export interface RewriteOptions {
+  /** Whether the text is the learner's: semicolons may be missing, and its value is still to be kept. */
+  isLearners?: boolean;
+  /** Functions of earlier cells that assign to names; those of this cell are added. */
+  writers?: Writers;
 }
 
 /** Statements that may end without their semicolon. */
@@ -41,13 +59,12 @@ export const boxOf = (name: string): string => `${name}ˑ`;
 /**
  * @param js A cell as TypeScript emitted it, or as the learner wrote it.
  * @param names Those in boxes: those the cell declares, and those it mentions of earlier cells.
- * @param isLearners Whether it is the learner's: semicolons may be missing, and its value is still to be kept.
  */
 export function rewriteCell(
   ts: TypeScript,
   js: string,
   names: ReadonlySet<string>,
-  isLearners = false,
+  { isLearners = false, writers = new Map() }: RewriteOptions = {},
 ): Rewritten {
   const file = parseModule(ts, 'cell.mjs', js);
   const edits = new Edits();
@@ -58,6 +75,9 @@ export function rewriteCell(
   const prologue: string[] = [];
   const scopes: Set<string>[] = [];
   const functions: ts.FunctionLikeDeclaration[] = [];
+  /** What the loop at work keeps, in which function. */
+  let kept: { names: ReadonlySet<string>; within: ts.Node | undefined } | undefined;
+  addWriters(ts, file, writers);
   const statements = file.statements.filter((statement) => !isOfTail(ts, statement));
   // TypeScript adds imports of its own for `import x = require("y")` and for JSX.
   const shared = new Set([
@@ -71,19 +91,24 @@ export function rewriteCell(
   const isShared = (name: string): boolean =>
     shared.has(name) && !scopes.some((names) => names.has(name));
 
+  const isKept = (name: string): boolean =>
+    kept !== undefined &&
+    kept.within === functions.at(-1) &&
+    kept.names.has(name) &&
+    isShared(name);
+
   function access(name: string): string {
     boxes.add(name);
     return `${boxOf(name)}.${name}`;
   }
+  const rewriting: Rewriting = { ts, js, file, edits, access, visit };
   const publish = (name: string): string => `${access(name)} = ${name};`;
-  const reached = (names: string[]): string =>
-    ` ${CELL}.did(${names.map((name) => JSON.stringify(name)).join(', ')});`;
   const start = (node: ts.Node): number => node.getStart(file);
   const isEnded = (node: ts.Node): boolean => js[node.end - 1] === ';';
   const visitChildren = (node: ts.Node): void => ts.forEachChild(node, visit);
 
   function mention(node: ts.Identifier): void {
-    if (!isShared(node.text) || !isMention(ts, node)) return;
+    if (!isShared(node.text) || isKept(node.text) || !isMention(ts, node)) return;
     const { parent } = node;
     if (ts.isShorthandPropertyAssignment(parent)) {
       edits.insert(node.end, `: ${access(node.text)}`);
@@ -175,6 +200,21 @@ export function rewriteCell(
   }
 
   function visitLoop(loop: ts.IterationStatement): void {
+    const within = functions.at(-1);
+    if (kept && kept.within === within) return visitBody(loop);
+    const names = [...namesToKeep(ts, loop, within, writers)].filter(isShared);
+    if (names.length === 0) return visitBody(loop);
+    const whole = ts.isLabeledStatement(loop.parent) ? loop.parent : loop;
+    const reads = names.map((name) => `${name} = ${access(name)}`);
+    edits.insert(start(whole), `{ let ${WAS}, ${reads.join(', ')}; `);
+    const outer = kept;
+    kept = { names: new Set(names), within };
+    visitBody(loop);
+    kept = outer;
+    edits.insert(whole.end, ' }');
+  }
+
+  function visitBody(loop: ts.IterationStatement): void {
     const body = loop.statement;
     if (!needsCheck(loop)) return visitChildren(loop);
     const isBlock = ts.isBlock(body);
@@ -182,25 +222,6 @@ export function rewriteCell(
     edits.insert(isBlock ? start(body) + 1 : start(body), isBlock ? check : `{${check} `);
     visitChildren(loop);
     if (!isBlock) edits.insert(body.end, ' }');
-  }
-
-  function visitImport(statement: ts.ImportDeclaration, at: number): void {
-    const names = importedNames(ts, statement);
-    const elements = statement.attributes?.elements.map((element) => element.getText(file)) ?? [];
-    const options = elements.length > 0 ? `, { with: { ${elements.join(', ')} } }` : '';
-    const load = `await ${CELL}.import(${statement.moduleSpecifier.getText(file)}${options});`;
-    const bind = names.map(([local, exported]) =>
-      exported === '*'
-        ? `${access(local)} = m;`
-        : `${access(local)} = m[${JSON.stringify(exported)}];`,
-    );
-    const did = names.length > 0 ? reached(names.map(([local]) => local)) : '';
-    const text = names.length > 0 ? `{ const m = ${load} ${bind.join(' ')}${did} }` : load;
-    if (at > statement.pos) edits.replace(start(statement), statement.end, text);
-    else {
-      edits.insert(at, `${text} `);
-      edits.replace(start(statement), statement.end, '');
-    }
   }
 
   function visitTopLevel(statement: ts.Statement): void {
@@ -264,6 +285,8 @@ export function rewriteCell(
     if (ts.isIdentifier(node)) mention(node);
     else if (ts.isVariableDeclarationList(node) && isOfCell(node)) assign(node);
     else if (ts.isIterationStatement(node, false)) visitLoop(node);
+    else if (isSimpleAssignment(ts, node) && isKept(targetOf(ts, node)))
+      writeThrough(rewriting, node);
     else if (ts.isAwaitExpression(node)) {
       edits.insert(start(node), `${CELL}.resume(`);
       visitChildren(node);
@@ -281,7 +304,7 @@ export function rewriteCell(
   for (const statement of file.statements)
     if (isOfTail(ts, statement)) edits.replace(start(statement), statement.end, '');
   for (const statement of statements)
-    if (ts.isImportDeclaration(statement)) visitImport(statement, importsEnd);
+    if (ts.isImportDeclaration(statement)) visitImport(rewriting, statement, importsEnd);
   for (const statement of statements) visitTopLevel(statement);
   for (const name of statements.flatMap((statement) => hoistedVars(ts, statement))) {
     if (!shared.has(name) || hoisted.has(name)) continue;
