@@ -15,7 +15,7 @@ import { frontEndsEnvironment } from '../setup/stages.mjs';
 
 export const SUITE_NAMES = ['unit', 'kernel', 'notebooks', 'browser'];
 /** Run only when named: they take long, or install much. */
-export const EXTRA_SUITE_NAMES = ['soak', 'frontends'];
+export const EXTRA_SUITE_NAMES = ['soak', 'messages', 'frontends'];
 
 /**
  * @param {import('../setup/clone.mjs').Clone} clone
@@ -63,6 +63,20 @@ export function suites(clone) {
       command: python,
       args: ['-m', 'pytest', 'test/kernel/test_soak.py', '-s', `--junitxml=${reportOf('soak')}`],
       env: { NNLAB_SOAK: process.env.NNLAB_SOAK ?? '1' },
+    },
+    {
+      name: 'messages',
+      report: reportOf('messages'),
+      command: python,
+      args: [
+        '-m',
+        'pytest',
+        'test/kernel/test_messages.py',
+        'test/kernel/test_malformed.py',
+        '-s',
+        `--junitxml=${reportOf('messages')}`,
+      ],
+      env: { NNLAB_MESSAGES: process.env.NNLAB_MESSAGES ?? '1' },
     },
     { ...pytest('frontends'), command: frontEnds.proof, stages: [frontEnds] },
   ];

@@ -96,6 +96,17 @@ def test_displays(kernel: Kernel) -> None:
     assert result["data"]["text/html"] == "<b>hi</b>"
 
 
+def test_a_display_comes_before_what_is_printed_next(kernel: Kernel) -> None:
+    types = kernel.run(f"console.log(1); display({BUNDLE}); console.log(2); display(3)").types
+    assert types[2:-1] == ["stream", "display_data", "stream", "display_data"]
+
+
+def test_a_display_that_is_no_json_is_an_error_of_the_cell(kernel: Kernel) -> None:
+    for options in ("{ metadata: { big: 1n } }", "{ displayId: 1n as any }"):
+        kernel.run(f'{HOST}.display({{ "text/plain": "1" }}, {options})')
+    assert kernel.run("1 + 1").text == "2"
+
+
 def test_a_promised_bundle_is_shown_before_idle(kernel: Kernel) -> None:
     late = (
         'display({ async [Symbol.for("Jupyter.display")]() {'

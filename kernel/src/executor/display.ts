@@ -5,24 +5,32 @@ import type { Bundle } from '../contracts.js';
 export const DISPLAY = Symbol.for('Jupyter.display');
 
 /**
- * The bundle of a value: its own, or its text.
+ * The bundle of a value: its own, or its text. A promise only where its method returns one.
  *
  * @throws {TypeError} If the object's method returns no bundle.
  */
-export async function bundleOf(
+export function bundleOf(
   value: unknown,
   inspect: (value: unknown) => string,
-): Promise<Bundle> {
+): Bundle | Promise<Bundle> {
   const show = displayMethod(value);
   if (!show) return { 'text/plain': inspect(value) };
-  const bundle = await show.call(value);
+  const bundle = show.call(value);
+  const withText = (made: unknown): Bundle => withPlainText(made, () => inspect(value));
+  return isPromise(bundle) ? Promise.resolve(bundle).then(withText) : withText(bundle);
+}
+
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+
+function withPlainText(bundle: unknown, text: () => string): Bundle {
   if (typeof bundle !== 'object' || bundle === null)
     throw new TypeError(
       'display: Symbol.for("Jupyter.display") returned no bundle, ' +
         'expected an object of MIME types such as { "text/plain": "..." }.',
     );
   const json = toJson(bundle);
-  return 'text/plain' in json ? json : { 'text/plain': inspect(value), ...json };
+  return 'text/plain' in json ? json : { 'text/plain': text(), ...json };
 }
 
 function displayMethod(value: unknown): (() => unknown) | undefined {

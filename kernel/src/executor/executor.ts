@@ -8,7 +8,7 @@ import { boxOf } from '../compiler/rewrite/rewrite.js';
 import { CELL } from '../compiler/rewrite/last-expression.js';
 import { Comms, type JupyterComms } from './comms.js';
 import { DebugAccess } from './debug-access.js';
-import { bundleOf, toJson } from './display.js';
+import { bundleOf, plain, toJson } from './display.js';
 import { failureOf } from './failures.js';
 import { Interrupted } from './interrupted.js';
 import { magicsFor } from './magics.js';
@@ -191,9 +191,12 @@ export class CellExecutor {
   /** Shows a value; errors of its bundle end the cell. */
   display(value: unknown): void {
     const execution = this.#execution;
-    const shown = bundleOf(value, (each) => this.#host.inspect(each)).then((data) =>
-      this.#host.output(execution.id, { type: 'display', data, options: {} }),
-    );
+    const show = (data: contracts.Bundle): void =>
+      this.#host.output(execution.id, { type: 'display', data, options: {} });
+    const bundle = bundleOf(value, (each) => this.#host.inspect(each));
+    // What is known at once is shown at once: before what the cell prints next.
+    if (!(bundle instanceof Promise)) return show(bundle);
+    const shown = bundle.then(show);
     shown.catch(() => undefined);
     execution.pending.push(shown);
   }
@@ -239,7 +242,12 @@ export class CellExecutor {
     return {
       comms: this.#comms,
       display: (bundle, options = {}) => {
-        this.output({ type: 'display', data: toJson(bundle), options });
+        const { metadata = {}, ...others } = options;
+        this.output({
+          type: 'display',
+          data: toJson(bundle),
+          options: { ...others, metadata: plain(metadata) as contracts.Bundle },
+        });
       },
       get signal() {
         return signal();

@@ -3,7 +3,7 @@
  * ends, the kernel ends, with a last line for whoever reads the server's log.
  */
 import { Worker, type MessagePort, type WorkerOptions } from 'node:worker_threads';
-import { log } from './process.js';
+import { logAlways } from './process.js';
 
 /** How long the main thread may take to see it: it may be inside a loop that never ends. */
 const PATIENCE_MS = 1000;
@@ -15,7 +15,7 @@ const PATIENCE_MS = 1000;
 const kill = (): void => void process.kill(process.pid, 'SIGKILL');
 
 function endKernel(part: string, reason: string, end: () => void): void {
-  log(
+  logAlways(
     `the thread of ${part} has ended (${reason}), and the kernel with it. ` +
       'Restart it from the Kernel menu: what the cells had defined is gone.',
   );
@@ -23,7 +23,7 @@ function endKernel(part: string, reason: string, end: () => void): void {
 }
 
 function endKernelBy(part: string, error: Error, end: () => void): void {
-  log(error.stack ?? String(error));
+  logAlways(error.stack ?? String(error));
   endKernel(part, `${error.name}: ${error.message.split('\n')[0]}`, end);
 }
 

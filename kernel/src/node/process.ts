@@ -47,8 +47,21 @@ export function refuseExit(): (code: number) => never {
   };
 }
 
-/** A last line for whoever reads the server's log. */
+/** So many lines a second, and the number of the others: whoever sends nonsense must not fill the disk. */
+const LINES_PER_SECOND = 20;
+let [second, lines] = [0, 0];
+
+/** A line for whoever reads the server's log. */
 export function log(line: string): void {
+  const now = Math.floor(performance.now() / 1000);
+  if (now !== second) {
+    if (lines > LINES_PER_SECOND) logAlways(`and ${lines - LINES_PER_SECOND} more lines`);
+    [second, lines] = [now, 0];
+  }
+  if (++lines <= LINES_PER_SECOND) logAlways(line);
+}
+
+export function logAlways(line: string): void {
   try {
     writeSync(2, `nnlab-kernel: ${line}\n`);
   } catch {

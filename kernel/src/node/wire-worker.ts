@@ -1,6 +1,6 @@
 /** The thread of the sockets: nothing of the learner's runs here, so that it answers whatever a cell is doing. */
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { Compiler, Executor, Question } from '../contracts.js';
+import type { Compiler, Executor, Output, Question } from '../contracts.js';
 import { DebugAdapter } from '../debugger/adapter.js';
 import type { Language } from '../languages.js';
 import { connect, type Peer } from '../rpc.js';
@@ -38,7 +38,13 @@ const data = workerData as WireData;
 watchPart('the compiler', data.compiler);
 const compiler: Peer<Compiler> = connect(portOf(data.compiler), {});
 const executor: Peer<Executor> = connect(portOf(parentPort!), {
-  output: (cell: number, output: never) => session.output(cell, output),
+  output(cell: number, output: Output) {
+    try {
+      session.output(cell, output);
+    } catch (error) {
+      log(`cannot send an output: ${String(error)}`);
+    }
+  },
 });
 const kernel = new URL('..', import.meta.url).href;
 /** The debug request that came last: events belong to it. */

@@ -63,9 +63,7 @@ export class History {
 
   /** The last entries that fit a pattern with `*` and `?`, the newest last. */
   search(pattern: string, count: number, isUnique: boolean): Entry[] {
-    const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-    const glob = new RegExp(`^${escaped.replaceAll('*', '[^]*').replaceAll('?', '[^]')}$`);
-    let found = this.#read().filter(({ source }) => glob.test(source));
+    let found = this.#read().filter(({ source }) => fits(source, pattern));
     if (isUnique) {
       const newest = new Map(found.map((entry) => [entry.source, entry]));
       found = found.filter((entry) => newest.get(entry.source) === entry);
@@ -76,6 +74,21 @@ export class History {
   #read(): Entry[] {
     return this.#store.read().split('\n').flatMap(parseEntry);
   }
+}
+
+/** Whether a text is as a pattern says. Not by a regular expression, which may take for ever over `*a*a*a*`. */
+function fits(text: string, pattern: string): boolean {
+  let [at, inPattern] = [0, 0];
+  /** The last star, and where the text that it stands for ends. */
+  let [star, end] = [-1, 0];
+  while (at < text.length) {
+    const sign = pattern[inPattern];
+    if (sign === '*') [star, end, inPattern] = [inPattern, at, inPattern + 1];
+    else if (sign === '?' || sign === text[at]) [at, inPattern] = [at + 1, inPattern + 1];
+    else if (star >= 0) [at, inPattern, end] = [end + 1, star + 1, end + 1];
+    else return false;
+  }
+  return /^\**$/.test(pattern.slice(inPattern));
 }
 
 function parseEntry(text: string): Entry[] {

@@ -13,6 +13,10 @@ interface Part extends Omit<Serving, 'ask' | 'comms'> {
 /** Answered at once, whatever a cell is doing. */
 const IMMEDIATE = new Set(['comm_open', 'comm_msg', 'comm_close', 'comm_info_request']);
 
+const REQUEST = /_request$/;
+/** Of a type that nobody knows, this much is logged. */
+const SHOWN = 100;
+
 /**
  * @param shutDown Called when the reply to `shutdown_request` has been sent.
  * @param log Takes a line about requests that cannot be served.
@@ -37,20 +41,21 @@ export function serveKernel(
 
   async function serve(channel: Answering, request: Message, ticket: number): Promise<void> {
     const { identities, header } = request;
+    const type = header.msg_type;
     iopub.status('busy', header);
     try {
-      const handler = handlers[header.msg_type];
-      if (!handler) log(`unknown request ${header.msg_type} on ${channel}`);
+      const handler = Object.hasOwn(handlers, type) ? handlers[type] : undefined;
+      if (!handler) log(`unknown request ${type.slice(0, SHOWN)} on ${channel}`);
       const answer = await handler?.(serving, request, ticket);
       if (answer) sockets.send(channel, { identities, ...answer, parent: header });
     } catch (error) {
-      log(`cannot answer ${header.msg_type}: ${String(error)}`);
-      const type = header.msg_type.replace(/_request$/, '_reply');
+      log(`cannot answer ${type}: ${String(error)}`);
       const content = { status: 'error', ename: 'Error', evalue: String(error), traceback: [] };
-      sockets.send(channel, { identities, type, content, parent: header });
+      const draft = { identities, type: type.replace(REQUEST, '_reply'), content, parent: header };
+      if (REQUEST.test(type)) sockets.send(channel, draft);
     }
     iopub.status('idle', header);
-    if (header.msg_type === 'shutdown_request') await shutDown();
+    if (type === 'shutdown_request') await shutDown();
   }
 
   sockets.onSubscription((topic) => iopub.welcome(topic));

@@ -97,8 +97,32 @@ export class Messages {
 }
 
 function parseObject(frame: Buffer): Record<string, unknown> {
+  if (isTooDeep(frame))
+    throw new SyntaxError(`decode: JSON is nested deeper than ${MAX_DEPTH}, expected less.`);
   const value: unknown = JSON.parse(frame.toString());
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new SyntaxError('decode: a part of the message is no object, expected JSON objects.');
   return value as Record<string, unknown>;
+}
+
+/** What is nested deeper might be written, and handed to another thread, but not read there. */
+const MAX_DEPTH = 1000;
+const codeOf = (sign: string): number => sign.charCodeAt(0);
+const [QUOTE, BACKSLASH] = [codeOf('"'), codeOf('\\')];
+const OPENING = new Set([codeOf('['), codeOf('{')]);
+const CLOSING = new Set([codeOf(']'), codeOf('}')]);
+
+function isTooDeep(json: Buffer): boolean {
+  if (json.length <= MAX_DEPTH) return false;
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < json.length; at++) {
+    const sign = json[at]!;
+    if (isText && sign === BACKSLASH) at++;
+    else if (sign === QUOTE) isText = !isText;
+    else if (!isText && OPENING.has(sign)) depth++;
+    else if (!isText && CLOSING.has(sign)) depth--;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }

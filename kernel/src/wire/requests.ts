@@ -72,7 +72,7 @@ export const handlers: Record<string, Handler> = {
       {
         code,
         isStored: !isSilent && store_history !== false,
-        stopsOnError: stop_on_error !== false,
+        stopsOnError: !isSilent && stop_on_error !== false,
         expressions: asTexts(user_expressions),
       },
       ticket,

@@ -41,6 +41,15 @@ describe('History', () => {
     },
   );
 
+  test('search ends soon, whatever the pattern and the text', () => {
+    const long = new History(memoryStore(), 1);
+    long.add(1, 'a'.repeat(2000));
+    const started = performance.now();
+    expect(long.search(`${'*a'.repeat(50)}*b`, 9, false)).toEqual([]);
+    expect(long.search(`${'*a'.repeat(50)}*`, 9, false)).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
   test('loses only the record that a crash cut short', () => {
     const torn = memoryStore();
     new History(torn, 1).add(1, 'first');

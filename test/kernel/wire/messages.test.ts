@@ -43,6 +43,16 @@ describe('Messages', () => {
     expect(() => new Messages(KEY, 'sha256').decode(received(frames))).toThrow(SyntaxError);
   });
 
+  test.each([999, 1001])('are refused when nested deeper than 1000: %i', (depth) => {
+    const messages = new Messages(KEY, 'sha256');
+    let nested: object = { text: '{[[[["\\"[['.repeat(1000) };
+    for (let level = 1; level < depth; level++) nested = { nested };
+    const decode = () =>
+      messages.decode(received(messages.encode({ ...draft, content: nested }).frames));
+    if (depth > 1000) expect(decode).toThrow('nested');
+    else expect(decode().content).toEqual(nested);
+  });
+
   test('with the right signature are refused when they are no objects', () => {
     const parts = ['{}', '{}', '{}', '[]'].map((part) => Buffer.from(part));
     const signature = createHmac('sha256', KEY).update(Buffer.concat(parts)).digest('hex');
