@@ -147,7 +147,7 @@ export class DebugAdapter {
       return { content, mimeType: 'text/typescript' };
     },
     modules: () => {
-      const files = this.#attached?.scripts.files() ?? [];
+      const files = this.#attached?.scripts.ownFiles() ?? [];
       const modules = files.map(({ id, path: file }) => ({
         id,
         name: path.basename(file),

@@ -32,6 +32,11 @@ export class Scripts {
     return this.#fileOf(script) !== undefined && !script.includes('/node_modules/');
   }
 
+  /** Local modules that were loaded, and their ids. */
+  ownFiles(): { id: string; path: string }[] {
+    return this.files().filter(({ id }) => this.isOwn(this.#names.get(id)!));
+  }
+
   /** Files that were loaded, and their ids. */
   files(): { id: string; path: string }[] {
     return [...this.#names].flatMap(([id, name]) => {

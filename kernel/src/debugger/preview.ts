@@ -13,8 +13,13 @@ export function preview(value: Runtime.RemoteObject): string {
   return shorten(value.description ?? value.unserializableValue ?? String(value.value));
 }
 
-export const typeOf = ({ type, subtype, className }: Runtime.RemoteObject): string =>
-  subtype === 'null' ? 'null' : (className ?? type);
+/** JupyterLab shows the value of what has one of Python's types, and only the type of all else. */
+const TYPES: Record<string, string> = { number: 'float', boolean: 'bool' };
+
+export function typeOf({ type, subtype, className = type }: Runtime.RemoteObject): string {
+  const isPart = (type === 'object' && subtype !== 'null') || type === 'function';
+  return isPart ? className : (TYPES[type] ?? 'str');
+}
 
 function objectPreview(of: Runtime.ObjectPreview): string {
   const { subtype, description = 'Object', properties, entries, overflow } = of;
