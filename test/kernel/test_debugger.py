@@ -178,6 +178,18 @@ def test_a_loop_stops_each_time_and_steps_by_lines(debugging: Debugging) -> None
     assert debugging.finish(request).text == "86"
 
 
+def test_a_name_is_changed_in_a_loop(debugging: Debugging) -> None:
+    code = "let level = 1;\nfor (let i = 0; i < 2; i++) {\n  i + level;\n}\nlevel"
+    debugging.break_at(code, 3)
+    request = debugging.kernel.client.execute(code)
+    debugging.stopped()
+    debugging.evaluate("level = 6; level++")
+    assert debugging.values("Locals") == {"i": "0", "level": "7"}
+    assert debugging.values("Globals")["level"] == "7"
+    debugging.break_at(code)
+    assert debugging.finish(request).text == "7"
+
+
 def test_a_cell_stops_after_an_await(debugging: Debugging) -> None:
     code = (
         "const slept = await new Promise<string>((r) => setTimeout(() => r('well'), 50));\n"
@@ -287,6 +299,7 @@ inside('near')
     assert debugging.evaluate("shared as unknown as string") == '"near"'
     assert debugging.evaluate("{ other, calls: both() }") == '{other: "far", calls: 1}'
     assert debugging.evaluate("own = 41; other = 'changed'; own + 1") == "42"
+    assert debugging.values("Locals") == {"shared": '"near"', "own": "41"}
     assert debugging.evaluate("shared", frame=1) == "1"
     frame = debugging.frames()[0]["id"]
     for text, complaint in (("missing", "missing is not defined"), ("1 +", "Expression expected")):

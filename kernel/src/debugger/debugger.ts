@@ -64,7 +64,7 @@ export class Debugger {
       compiler.call('breakableLines', text),
     );
     this.variables = new Variables(inspector, access);
-    this.scopes = new Scopes(this.variables, access);
+    this.scopes = new Scopes(inspector, this.variables, access);
     this.evaluation = new Evaluation(inspector, access, this.scopes, compiler);
     this.#stops = new Stops(inspector, this.scripts, this.sources, (...place) =>
       compiler.call('isCaught', ...place),
@@ -211,6 +211,7 @@ export class Debugger {
     if (!this.#stopped) return false;
     this.#stopped = undefined;
     this.variables.forget();
+    this.scopes.hasChanged(false);
     void this.inspector.post('Runtime.releaseObjectGroup', { objectGroup: OBJECTS });
     this.#emit('continued', { threadId: THREAD, allThreadsContinued: true });
     return true;

@@ -1,14 +1,13 @@
 /** Runs what a reader typed, in a frame that stands still or, without one, where cells run. */
-import type { Debugger, Runtime } from 'node:inspector';
+import type { Runtime } from 'node:inspector';
+import { boxOf } from '../compiler/rewrite/rewrite.js';
 import type { Compiler } from '../contracts.js';
 import type { Peer } from '../rpc.js';
-import { messageOf, OBJECTS, type Access } from './access.js';
+import type { Access } from './access.js';
 import type { Frame } from './frames.js';
 import type { Inspector } from './inspector.js';
 import type { Scopes } from './scopes.js';
-
-/** What runs longer is ended: while the program stands still nothing else could stop it. */
-const TIMEOUT_MS = 5000;
+import { runScript } from './script.js';
 
 export class Evaluation {
   readonly #inspector: Inspector;
@@ -25,36 +24,23 @@ export class Evaluation {
 
   /** @throws {Error} With what the text threw, in one line. */
   async evaluate(text: string, frame: Frame | undefined): Promise<Runtime.RemoteObject> {
-    const hiding = frame ? await this.#scopes.hiding(frame) : new Set<string>();
+    const visible = frame && (await this.#scopes.visible(frame));
     const names = await this.#access.call('names');
     const shared = (JSON.parse(names.value as string) as string[]).filter(
-      (name) => !hiding.has(name),
+      (name) => !visible?.hiding.has(name),
     );
     const { code, boxes } = await this.#compiler.call('debugScript', text, shared);
-    const lent = [{ value: JSON.stringify(boxes) }];
+    const kept = visible?.kept ?? [];
+    const lent = [{ value: JSON.stringify([...boxes, ...kept]) }];
     await this.#access.call('lend', lent);
+    this.#scopes.hasChanged();
     try {
-      return await this.#run(code, frame);
+      const value = await runScript(this.#inspector, code, frame);
+      const writing = kept.map((name) => `${boxOf(name)}.${name} = ${name};`).join(' ');
+      if (writing) await runScript(this.#inspector, writing, frame);
+      return value;
     } finally {
       await this.#access.call('takeBack', lent);
     }
-  }
-
-  async #run(expression: string, frame: Frame | undefined): Promise<Runtime.RemoteObject> {
-    const options = {
-      expression,
-      objectGroup: OBJECTS,
-      silent: true,
-      generatePreview: true,
-      timeout: TIMEOUT_MS,
-    };
-    const { result, exceptionDetails } = frame
-      ? await this.#inspector.post<Debugger.EvaluateOnCallFrameReturnType>(
-          'Debugger.evaluateOnCallFrame',
-          { ...options, callFrameId: frame.call.callFrameId },
-        )
-      : await this.#inspector.post<Runtime.EvaluateReturnType>('Runtime.evaluate', options);
-    if (exceptionDetails) throw new Error(messageOf(exceptionDetails));
-    return result;
   }
 }
