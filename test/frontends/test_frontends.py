@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import os
 import subprocess
 import sys
@@ -48,7 +49,8 @@ def test_papermill_parameters_of_every_kind(value: Any, shown: str, notebook: Pa
     out = notebook.with_name("out.ipynb")
     papermill.execute_notebook(str(notebook), str(out), {"given": value})
     [result] = outputs(out)
-    assert result["data"]["text/plain"] == shown
+    # Objects have colours.
+    assert re.sub(r"\x1b\[\d+m", "", result["data"]["text/plain"]) == shown
 
 
 def test_papermill_lists_the_parameters(notebook: Path) -> None:

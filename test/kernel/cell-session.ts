@@ -3,7 +3,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
-import { inspect } from 'node:util';
 import vm from 'node:vm';
 import ts from 'typescript';
 import type { Checks } from '../../kernel/src/compiler/checks.js';
@@ -13,6 +12,7 @@ import type { Prepared } from '../../kernel/src/compiler/library.js';
 import type { Compiler, CompileResult, Failure, Output } from '../../kernel/src/contracts.js';
 import { CellExecutor, type Execution } from '../../kernel/src/executor/executor.js';
 import { Stacks } from '../../kernel/src/executor/stacks.js';
+import { inspectValue } from '../../kernel/src/node/inspect.js';
 import { LIBRARIES } from '../../kernel/src/node/libraries.js';
 import { LocalModules, metaOf, Packages } from '../../kernel/src/node/modules.js';
 import { runNpm } from '../../kernel/src/node/npm.js';
@@ -72,7 +72,7 @@ export function cellSession(
       isInterrupted: () => false,
       importModule: (specifier, options) => modules.import(specifier, cwd, options),
       meta: metaOf(path.join(cwd, 'notebook.ts')),
-      inspect,
+      inspect: (value) => inspectValue(value, false),
       context: { run: (value, work) => storage.run(value, work), get: () => storage.getStore() },
       output: (_cell, output) => outputs.push(output),
       awaitAnswer: () => undefined,

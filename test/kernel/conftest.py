@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -90,9 +91,9 @@ class Result:
 
     @property
     def text(self) -> str | None:
-        """The result of the cell as plain text."""
+        """The result of the cell as plain text, without colours."""
         results = self.contents("execute_result")
-        return results[0]["data"]["text/plain"] if results else None
+        return re.sub(r"\x1b\[\d+m", "", results[0]["data"]["text/plain"]) if results else None
 
     @property
     def error(self) -> str:

@@ -46,7 +46,7 @@ class TestConformance(jupyter_kernel_test.KernelTests):
     code_execute_result: ClassVar = [
         {"code": "6 * 7", "result": "42"},
         {"code": "'a' + 'b'", "result": "'ab'"},
-        {"code": "[1, 2].map((x) => x * 2)", "result": "[ 2, 4 ]"},
+        {"code": "[1, 2].map((x) => x * 2)", "result": "[ \x1b[33m2\x1b[39m, \x1b[33m4\x1b[39m ]"},
     ]
     code_display_data: ClassVar = [
         {

@@ -14,6 +14,16 @@ interface JupyterDisplay {
    * @param wait Keep it until there is something new to show: avoids flicker.
    */
   clear(wait?: boolean): void;
+  /** Shows a text as HTML. Take care with texts that others wrote: scripts in it run. */
+  html(text: string): void;
+  /** Shows the text of an SVG picture. */
+  svg(text: string): void;
+  /** Shows a text as Markdown. */
+  markdown(text: string): void;
+  /** Shows a text as LaTeX: \`display.latex("$x^2$")\`. */
+  latex(text: string): void;
+  /** Shows the bytes of a PNG, JPEG, GIF or WebP file. */
+  image(bytes: Uint8Array): void;
 }
 declare var display: JupyterDisplay;
 /**

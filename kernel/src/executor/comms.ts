@@ -4,7 +4,7 @@
  * Libraries register targets, and either side opens a comm. Messages reach their listener also while a cell awaits.
  */
 import type { CommEvent, CommMessage } from '../contracts.js';
-import { plain } from './display.js';
+import { plain } from './json.js';
 
 /** What goes with the data of a message. */
 export interface CommOptions {

@@ -6,7 +6,8 @@
 import { boxOf } from '../compiler/rewrite/rewrite.js';
 import { CELL } from '../compiler/rewrite/last-expression.js';
 import type { Bundle } from '../contracts.js';
-import { DISPLAY, toJson } from './display.js';
+import { DISPLAY } from './display.js';
+import { toJson } from './json.js';
 import type { Stacks } from './stacks.js';
 
 type Box = Record<string, unknown>;

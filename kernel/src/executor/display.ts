@@ -1,32 +1,36 @@
 /** How values are shown: as MIME bundles of plain JSON. */
 import type { Bundle } from '../contracts.js';
+import { isPromise, type Displays } from './displays.js';
+import { pictureOf } from './formats.js';
+import { toJson } from './json.js';
 
 /** A method of this name returns the MIME bundle of its object, or a promise of one. */
 export const DISPLAY = Symbol.for('Jupyter.display');
 
 /**
- * The bundle of a value: its own, or its text. A promise only where its method returns one.
+ * The bundle of a value: its own, one that a library registered, a picture's, or its text. A promise only where one is
+ * returned.
  *
- * @throws {TypeError} If the object's method returns no bundle.
+ * @throws {TypeError} If what a method or a library returned is no bundle.
  */
 export function bundleOf(
   value: unknown,
+  displays: Displays,
   inspect: (value: unknown) => string,
 ): Bundle | Promise<Bundle> {
   const show = displayMethod(value);
-  if (!show) return { 'text/plain': inspect(value) };
-  const bundle = show.call(value);
-  const withText = (made: unknown): Bundle => withPlainText(made, () => inspect(value));
-  return isPromise(bundle) ? Promise.resolve(bundle).then(withText) : withText(bundle);
+  const bundle: unknown = show ? show.call(value) : displays.bundleOf(value);
+  const finish = (made: unknown): Bundle => {
+    if (!show && made === undefined) return pictureOf(value) ?? { 'text/plain': inspect(value) };
+    return withPlainText(made, () => inspect(value));
+  };
+  return isPromise(bundle) ? Promise.resolve(bundle).then(finish) : finish(bundle);
 }
-
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 
 function withPlainText(bundle: unknown, text: () => string): Bundle {
   if (typeof bundle !== 'object' || bundle === null)
     throw new TypeError(
-      'display: Symbol.for("Jupyter.display") returned no bundle, ' +
+      'display: Symbol.for("Jupyter.display") or what a library registered returned no bundle, ' +
         'expected an object of MIME types such as { "text/plain": "..." }.',
     );
   const json = toJson(bundle);
@@ -36,35 +40,11 @@ function withPlainText(bundle: unknown, text: () => string): Bundle {
 function displayMethod(value: unknown): (() => unknown) | undefined {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   if (!isObject) return undefined;
-  const method = (value as { [DISPLAY]?: unknown })[DISPLAY];
-  return typeof method === 'function' ? (method as () => unknown) : undefined;
-}
-
-/** A bundle as JSON: pictures in base64, typed arrays as arrays. */
-export function toJson(bundle: object): Bundle {
-  const entries = Object.entries(bundle).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    entries.map(([type, value]): [string, unknown] => {
-      if (value instanceof Uint8Array) return [type, toBase64(value)];
-      return [type, typeof value === 'string' ? value : plain(value)];
-    }),
-  );
-}
-
-/** A value as JSON has it; typed arrays as arrays. */
-export function plain(value: unknown): unknown {
-  const text = JSON.stringify(value, (_key, part: unknown) =>
-    ArrayBuffer.isView(part) && !(part instanceof DataView)
-      ? Array.from(part as unknown as ArrayLike<unknown>)
-      : part,
-  ) as string | undefined;
-  return text === undefined ? null : (JSON.parse(text) as unknown);
-}
-
-function toBase64(bytes: Uint8Array): string {
-  const CHUNK = 0x8000;
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += CHUNK)
-    binary += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(binary);
+  try {
+    const method = (value as { [DISPLAY]?: unknown })[DISPLAY];
+    return typeof method === 'function' ? (method as () => unknown) : undefined;
+  } catch {
+    // A proxy or a getter that throws: there is still the text.
+    return undefined;
+  }
 }

@@ -8,11 +8,14 @@ import { boxOf } from '../compiler/rewrite/rewrite.js';
 import { CELL } from '../compiler/rewrite/last-expression.js';
 import { Comms, type JupyterComms } from './comms.js';
 import { DebugAccess } from './debug-access.js';
-import { bundleOf, plain, toJson } from './display.js';
+import { bundleOf } from './display.js';
+import { Displays, type JupyterDisplays } from './displays.js';
 import { failureOf } from './failures.js';
 import { Interrupted } from './interrupted.js';
+import { plain, toJson } from './json.js';
 import { magicsFor } from './magics.js';
 import type { Stacks } from './stacks.js';
+import { tableBundle } from './table.js';
 
 export interface Host {
   /** The value of a script. Its first line counts as line 0. */
@@ -23,7 +26,8 @@ export interface Host {
   isInterrupted(cell: number): boolean;
   importModule(specifier: string, options?: ImportCallOptions): Promise<unknown>;
   meta: unknown;
-  inspect(value: unknown): string;
+  /** A value as text; never throws. */
+  inspect(value: unknown, isColored: boolean): string;
   /** Carries a value along awaits and timers. */
   context: { run<T>(value: Execution, work: () => T): T; get(): Execution | undefined };
   output(cell: number, output: contracts.Output): void;
@@ -51,6 +55,8 @@ export interface JupyterHost {
   /** Aborts when the learner interrupts the cell that is running. */
   readonly signal: AbortSignal;
   readonly comms: JupyterComms;
+  /** How values that know nothing of Jupyter are shown. */
+  readonly displays: JupyterDisplays;
 }
 
 /** A fast object without prototype, so that a variable may be called `toString`. */
@@ -62,6 +68,7 @@ export class CellExecutor {
   readonly #stacks: Stacks;
   readonly #boxes = new Map<string, Record<string, unknown>>();
   readonly #comms = new Comms((event) => this.output({ type: 'comm', event }));
+  readonly #displays = new Displays();
   readonly #questions = new Map<number, (text: string | undefined) => void>();
   #current: Execution = { id: 0, abort: new AbortController(), pending: [], stop: () => undefined };
   #asked = 0;
@@ -129,9 +136,7 @@ export class CellExecutor {
       const { value } = cellApi;
       // A bundle is made by the learner's code too, so it can be interrupted as well.
       const data =
-        value === undefined
-          ? undefined
-          : await host.guard(cell.id, () => bundleOf(value, (each) => host.inspect(each)));
+        value === undefined ? undefined : await host.guard(cell.id, () => this.#bundleOf(value));
       await Promise.all(execution.pending);
       return data;
     });
@@ -185,7 +190,23 @@ export class CellExecutor {
   }
 
   failure(thrown: unknown): contracts.Failure {
-    return failureOf(thrown, this.#stacks, (value) => this.#host.inspect(value));
+    return failureOf(thrown, this.#stacks, (value) => this.#host.inspect(value, false));
+  }
+
+  #bundleOf(value: unknown): contracts.Bundle | Promise<contracts.Bundle> {
+    return bundleOf(value, this.#displays, (each) => this.#host.inspect(each, true));
+  }
+
+  /** Shows a bundle as it is. */
+  show(data: contracts.Bundle): void {
+    this.output({ type: 'display', data, options: {} });
+  }
+
+  /** Shows a table as HTML; says whether the data is one. */
+  table(data: unknown, properties?: unknown): boolean {
+    const bundle = tableBundle(data, properties, (each) => this.#host.inspect(each, false));
+    if (bundle) this.show(bundle);
+    return bundle !== undefined;
   }
 
   /** Shows a value; errors of its bundle end the cell. */
@@ -193,7 +214,7 @@ export class CellExecutor {
     const execution = this.#execution;
     const show = (data: contracts.Bundle): void =>
       this.#host.output(execution.id, { type: 'display', data, options: {} });
-    const bundle = bundleOf(value, (each) => this.#host.inspect(each));
+    const bundle = this.#bundleOf(value);
     // What is known at once is shown at once: before what the cell prints next.
     if (!(bundle instanceof Promise)) return show(bundle);
     const shown = bundle.then(show);
@@ -234,13 +255,16 @@ export class CellExecutor {
 
   debugAccess(): DebugAccess {
     const box = (name: string): Record<string, unknown> => this.#box(name);
-    return new DebugAccess(this.#boxes, box, this.#stacks, (value) => this.#host.inspect(value));
+    return new DebugAccess(this.#boxes, box, this.#stacks, (value) =>
+      this.#host.inspect(value, false),
+    );
   }
 
   jupyterHost(): JupyterHost {
     const signal = (): AbortSignal => this.#execution.abort.signal;
     return {
       comms: this.#comms,
+      displays: this.#displays,
       display: (bundle, options = {}) => {
         const { metadata = {}, ...others } = options;
         this.output({

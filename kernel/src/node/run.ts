@@ -4,18 +4,19 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inspect } from 'node:util';
 import vm from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
 import type { Compiler, ExecutorEvents } from '../contracts.js';
 import { DEBUG_ACCESS } from '../executor/debug-access.js';
 import { CellExecutor, type Execution, type Host } from '../executor/executor.js';
+import { createDisplay } from '../executor/formats.js';
 import { Stacks } from '../executor/stacks.js';
 import type { Language } from '../languages.js';
 import { connect, type Peer, type Port } from '../rpc.js';
 import type { CompilerData } from './compiler-worker.js';
 import { awaitAnswer, createAnswerLine } from './blocking-questions.js';
 import { jupyterDataFolder } from './history-file.js';
+import { inspectValue } from './inspect.js';
 import { createInterruptState, Guard } from './interrupts.js';
 import { LocalModules, metaOf, Packages } from './modules.js';
 import { runNpm } from './npm.js';
@@ -117,7 +118,7 @@ export function runKernel({
     isInterrupted: (cell) => guard.isInterrupted(cell),
     importModule: (specifier, options) => modules.import(specifier, cwd, options),
     meta: metaOf(path.join(cwd, 'notebook.ts')),
-    inspect,
+    inspect: inspectValue,
     context: { run: (value, work) => storage.run(value, work), get: () => storage.getStore() },
     output: (cell, output) => session.tell('output', cell, output),
     awaitAnswer: (run, question) =>
@@ -144,9 +145,9 @@ export function runKernel({
 }
 
 function installGlobals(executor: CellExecutor, cwd: string): void {
-  const display = Object.assign((value: unknown) => executor.display(value), {
-    clear: (wait?: boolean) => executor.clear(wait),
-  });
+  console.table = (data: unknown, properties?: unknown) => {
+    if (!executor.table(data, properties)) console.log(data);
+  };
   const input = (prompt = '', { password = false }: { password?: boolean } = {}) =>
     executor.input(prompt, password);
   const prompt = (
@@ -158,7 +159,7 @@ function installGlobals(executor: CellExecutor, cwd: string): void {
     /^\s*y(es)?\s*$/i.test(executor.prompt('confirm', `${message} [y/N] `, false));
   const require = createRequire(path.join(cwd, 'notebook.js'));
   const globals = {
-    display,
+    display: createDisplay(executor),
     input,
     prompt,
     confirm,
