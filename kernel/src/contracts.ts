@@ -74,8 +74,8 @@ export interface Completeness {
 
 export interface Compiler {
   compile(cell: CellSource): CompileResult;
-  /** Makes the names that a cell reached known to later cells. */
-  commit(id: number, reached: string[]): void;
+  /** Makes the names that a cell reached known to later cells. Without them, it did not run. */
+  commit(id: number, reached: string[] | undefined): void;
   complete(text: string, cursor: number): Completions;
   inspect(text: string, cursor: number, isDetailed: boolean): Inspection | undefined;
   isComplete(text: string): Completeness;

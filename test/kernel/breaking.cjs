@@ -1,6 +1,7 @@
 /** Loaded into every thread of a kernel under test: lets a cell break the thread that it names. */
 const { BroadcastChannel, isMainThread, workerData } = require('node:worker_threads');
 const { subscribe } = require('node:diagnostics_channel');
+const process = require('node:process');
 
 const part = isMainThread ? 'main' : workerData?.connectionFile ? 'wire' : 'compiler';
 const workers = [];

@@ -53,6 +53,14 @@ export interface CellCompiler extends contracts.Compiler {
   rest(): void;
 }
 
+interface Pending {
+  cell: Cell;
+  /** The cells that it was checked against. */
+  among: Cells;
+  isReset: boolean;
+  directive: Directive | undefined;
+}
+
 export function createCompiler(given: CompilerOptions): CellCompiler {
   const { ts, sys, cwd } = given;
   const options = {
@@ -67,12 +75,12 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     given.prepared,
   );
   let cells = new Cells(ts);
-  const files = new Files({ ...given, compilerOptions: options.strict, library }, (id) =>
-    pending?.cell.id === id ? pending.cell : cells.get(id),
-  );
+  const files = new Files({ ...given, compilerOptions: options.strict, library }, (id) => {
+    return pending.get(id)?.cell ?? cells.get(id);
+  });
   const programs = createPrograms(ts, sys, files, options.strict, library);
-  /** The checked cell whose run has not ended. */
-  let pending: { cell: Cell; among: Cells; directive: Directive | undefined } | undefined;
+  /** The checked cells whose run has not ended: several, when a subshell runs while a cell awaits. */
+  const pending = new Map<number, Pending>();
   /** Functions of cells that assign to names. */
   const writers: Writers = new Map();
   /** Local modules found without errors, so that they are not checked again for every cell. */
@@ -110,7 +118,8 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     const isReset = has('reset');
     const among = isReset ? new Cells(ts) : cells;
     const cell = among.draft(source.id, text, parse(text), has('who'));
-    const drafted = (pending = { cell, among, directive });
+    const drafted = { cell, among, isReset, directive };
+    pending.set(cell.id, drafted);
     const name = files.cellFile(cell.id);
     // What it declares globally holds for all.
     if (cell.names.augments) files.wantImport(cellSpecifier(cell.id));
@@ -133,7 +142,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
       return { status: 'ok', cell: { ...source, ...emit(program, file, drafted, calls), isReset } };
     });
     if (result.status === 'error') {
-      pending = undefined;
+      pending.delete(cell.id);
       files.dropImport(cellSpecifier(cell.id));
     }
     return result;
@@ -142,7 +151,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
   function emit(
     program: ts.Program,
     file: ts.SourceFile,
-    { cell: { names, text, isJavaScript }, among }: NonNullable<typeof pending>,
+    { cell: { names, text, isJavaScript }, among }: Pending,
     magics: readonly MagicLine[],
   ) {
     const isReady = isJavaScript && magics.length === 0;
@@ -180,12 +189,12 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
   return {
     compile,
     commit(id, reached) {
-      if (pending?.cell.id === id) {
-        cells = pending.among;
-        if (pending.directive?.isForNotebook) notebookChecks = pending.directive.checks;
-        cells.commit(pending.cell, new Set(reached));
-      }
-      pending = undefined;
+      const ran = pending.get(id);
+      pending.delete(id);
+      if (!ran || !reached) return;
+      if (ran.isReset) cells = ran.among;
+      if (ran.directive?.isForNotebook) notebookChecks = ran.directive.checks;
+      cells.commit(ran.cell, new Set(reached));
     },
     complete,
     inspect: (text, cursor, isDetailed) =>

@@ -71,6 +71,8 @@ export class CellExecutor {
   readonly #displays = new Displays();
   readonly #questions = new Map<number, (text: string | undefined) => void>();
   #current: Execution = { id: 0, abort: new AbortController(), pending: [], stop: () => undefined };
+  /** Runs that have not ended: several, when a subshell runs while a cell awaits. */
+  readonly #running = new Map<number, Execution>();
   #asked = 0;
 
   constructor(host: Host, stacks: Stacks) {
@@ -87,12 +89,16 @@ export class CellExecutor {
     stopped.catch(() => undefined);
     const execution: Execution = { id: cell.id, abort: new AbortController(), pending: [], stop };
     this.#current = execution;
+    this.#running.set(cell.id, execution);
     try {
       const data = await Promise.race([this.#execute(cell, execution, reached), stopped]);
       return { status: 'ok', reached: [...reached], ...(data ? { data } : {}) };
     } catch (thrown) {
       if (thrown instanceof Interrupted) execution.abort.abort(thrown);
       return { status: 'error', reached: [...reached], failure: this.failure(thrown) };
+    } finally {
+      this.#running.delete(cell.id);
+      this.#current = [...this.#running.values()].at(-1) ?? this.#current;
     }
   }
 
@@ -112,7 +118,8 @@ export class CellExecutor {
       value: undefined as unknown,
       did: (...names: string[]) => names.forEach((name) => reached.add(name)),
       check: () => {
-        if (host.isInterrupted(this.#current.id)) throw new Interrupted();
+        const { id } = this.#running.size > 1 ? this.#execution : this.#current;
+        if (host.isInterrupted(id)) throw new Interrupted();
       },
       resume: <T>(value: T): T => {
         const { id, abort } = host.context.get() ?? this.#current;
@@ -174,7 +181,7 @@ export class CellExecutor {
 
   /** Ends the await of a cell, by default of the latest. */
   interrupt(cell = this.#current.id): void {
-    const execution = this.#current;
+    const execution = this.#running.get(cell) ?? this.#current;
     if (execution.id !== cell) return;
     execution.abort.abort(new Interrupted());
     execution.stop();

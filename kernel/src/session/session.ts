@@ -14,6 +14,7 @@ import type {
 } from '../contracts.js';
 import type { Peer } from '../rpc.js';
 import type { History } from './history.js';
+import { Shell, type Ticket } from './shell.js';
 
 export interface ExecuteRequest {
   code: string;
@@ -59,7 +60,8 @@ export class Session {
   readonly #requesters = new Map<number, Requester>();
   /** Those of comm messages, apart: many come while a cell runs. */
   readonly #eventRequesters = new Map<number, Requester>();
-  #tail: Promise<unknown> = Promise.resolve();
+  readonly main = new Shell();
+  readonly #subshells = new Map<string, Shell>();
   #count = 0;
   /** Ids of cells, expressions and events: every run has its own. */
   #ids = 0;
@@ -69,9 +71,6 @@ export class Session {
   #interrupted = 0;
   /** Runs on their way: a cell, an expression, the listeners of comms. */
   readonly #running = new Set<number>();
-  #tickets = 0;
-  /** Requests with a ticket up to this one are aborted. */
-  #aborted = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -82,24 +81,33 @@ export class Session {
     return this.#count;
   }
 
-  /** Runs jobs one after another, in the order of asking. */
-  inOrder<T>(job: () => Promise<T>): Promise<T> {
-    const result = this.#tail.then(job);
-    this.#tail = result.catch(() => undefined);
-    return result;
+  /** The shell that a request names; without an id the main one. */
+  shell(id?: string): Shell | undefined {
+    return id === undefined ? this.main : this.#subshells.get(id);
   }
 
-  /** To be taken when a request arrives: an error before its turn aborts it. */
-  ticket(): number {
-    return ++this.#tickets;
+  get subshells(): string[] {
+    return [...this.#subshells.keys()];
+  }
+
+  /** What is asked for there runs while a cell of the main shell awaits. */
+  createSubshell(): string {
+    const id = crypto.randomUUID();
+    this.#subshells.set(id, new Shell());
+    return id;
+  }
+
+  /** What waits in it still runs. Says whether there was one. */
+  deleteSubshell(id: string): boolean {
+    return this.#subshells.delete(id);
   }
 
   async execute(
     request: ExecuteRequest,
-    ticket: number,
+    ticket: Ticket,
     requester: Requester,
   ): Promise<ExecuteResult> {
-    if (ticket <= this.#aborted) return { status: 'aborted', count: this.#count };
+    if (ticket.isAborted()) return { status: 'aborted', count: this.#count };
     const id = this.#nextId(requester);
     this.#latest = id;
     if (request.isStored) this.history.add(++this.#count, request.code);
@@ -108,7 +116,7 @@ export class Session {
     const name = request.isStored ? `cell [${count}]` : `cell [after ${count}, ${id}]`;
     const result = await this.#run({ id, name, text: request.code }, requester);
     if (result.status === 'error') {
-      if (request.stopsOnError) this.#aborted = this.#tickets;
+      if (request.stopsOnError) ticket.abortOthers();
       return { ...result, count };
     }
     const expressions: Record<string, Evaluated> = {};
@@ -146,7 +154,10 @@ export class Session {
       if (compiled.status === 'error') return compiled;
       const { cell, rest } = compiled;
       await debug?.prepare(cell);
-      if (id <= this.#interrupted) return { status: 'error', failure: interruptedFailure() };
+      if (id <= this.#interrupted) {
+        compiler.tell('commit', id, undefined);
+        return { status: 'error', failure: interruptedFailure() };
+      }
       const { reached, ...result } = await executor.call('run', cell);
       compiler.tell('commit', id, reached);
       return { ...result, ...(rest === undefined ? {} : { rest }) };

@@ -41,7 +41,7 @@ export class WireComms {
   async #offer(event: CommEvent, requester: Requester): Promise<boolean> {
     if (await this.#session.comm(event, requester)) return true;
     // The cells that wait may register the target.
-    return this.#session.inOrder(() => this.#session.comm(event, requester));
+    return this.#session.main.inOrder(() => this.#session.comm(event, requester));
   }
 
   async receive(type: 'message' | 'close', request: Message, requester: Requester): Promise<void> {

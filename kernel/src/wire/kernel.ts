@@ -1,5 +1,6 @@
 /** A kernel on its sockets: takes requests, pairs `busy` with `idle`, answers. */
 import type { Question } from '../contracts.js';
+import { Shell, type Ticket } from '../session/shell.js';
 import { WireComms } from './comms.js';
 import type { Message } from './messages.js';
 import { handlers, type Serving } from './requests.js';
@@ -39,12 +40,15 @@ export function serveKernel(
     questions.set(sockets.send('stdin', draft), question);
   }
 
-  async function serve(channel: Answering, request: Message, ticket: number): Promise<void> {
+  /** Without a ticket, the request names a shell that is not there. */
+  async function serve(channel: Answering, request: Message, ticket?: Ticket): Promise<void> {
     const { identities, header } = request;
     const type = header.msg_type;
     iopub.status('busy', header);
     try {
       const handler = Object.hasOwn(handlers, type) ? handlers[type] : undefined;
+      if (!ticket)
+        throw new RangeError('subshell_id names no subshell. Create one, or leave it out.');
       if (!handler) log(`unknown request ${type.slice(0, SHOWN)} on ${channel}`);
       const answer = await handler?.(serving, request, ticket);
       if (answer) sockets.send(channel, { identities, ...answer, parent: header });
@@ -60,12 +64,15 @@ export function serveKernel(
 
   sockets.onSubscription((topic) => iopub.welcome(topic));
   sockets.receive('shell', (request) => {
-    const ticket = session.ticket();
+    const { msg_type: type, subshell_id: id } = request.header;
+    const shell = session.shell(id ?? undefined);
+    const ticket = shell?.ticket();
     const work = (): Promise<void> => serve('shell', request, ticket);
-    void (IMMEDIATE.has(request.header.msg_type) ? work() : session.inOrder(work));
+    void (shell && !IMMEDIATE.has(type) ? shell.inOrder(work) : work());
   });
+  const control = new Shell();
   sockets.receive('control', (request) => {
-    void serve('control', request, session.ticket());
+    void serve('control', request, control.ticket());
   });
   sockets.receive('stdin', ({ header, parent, content }) => {
     if (header.msg_type !== 'input_reply') return;

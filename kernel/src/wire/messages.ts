@@ -11,6 +11,8 @@ export interface Header {
   username: string;
   date: string;
   version: string;
+  /** Of requests on shell: the subshell that is asked. */
+  subshell_id?: string | null;
 }
 
 export interface Message {

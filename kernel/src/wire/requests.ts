@@ -5,6 +5,7 @@ import type { Language } from '../languages.js';
 import type { Peer } from '../rpc.js';
 import type { Entry } from '../session/history.js';
 import type { Evaluated, ExecuteResult, Requester, Session } from '../session/session.js';
+import type { Ticket } from '../session/shell.js';
 import type { WireComms } from './comms.js';
 import { inspectionBundle } from './inspection.js';
 import type { Iopub } from './iopub.js';
@@ -29,7 +30,7 @@ export interface Serving {
 
 /** The type and content of a reply, if the request has one. */
 export type Answer = { type: string; content: object } | undefined;
-type Handler = (serving: Serving, request: Message, ticket: number) => Promise<Answer> | Answer;
+type Handler = (serving: Serving, request: Message, ticket: Ticket) => Promise<Answer> | Answer;
 
 const reply = (type: string, content: object): Answer => ({
   type,
@@ -58,7 +59,7 @@ export const handlers: Record<string, Handler> = {
         { text: 'TypeScript handbook', url: 'https://www.typescriptlang.org/docs/handbook/' },
       ],
       debugger: true,
-      supported_features: ['debugger'],
+      supported_features: ['debugger', 'kernel subshells'],
     }),
 
   async execute_request(serving, request, ticket) {
@@ -180,6 +181,20 @@ export const handlers: Record<string, Handler> = {
     session.interrupt();
     return reply('interrupt_reply', {});
   },
+
+  create_subshell_request: ({ session }) =>
+    reply('create_subshell_reply', { subshell_id: session.createSubshell() }),
+
+  delete_subshell_request({ session }, { content: { subshell_id: id } }) {
+    if (typeof id !== 'string' || !session.deleteSubshell(id))
+      throw new RangeError(
+        'delete_subshell_request: subshell_id names no subshell, expected one of list_subshell_request.',
+      );
+    return reply('delete_subshell_reply', {});
+  },
+
+  list_subshell_request: ({ session }) =>
+    reply('list_subshell_reply', { subshell_id: session.subshells }),
 
   usage_request: ({ usage }) => reply('usage_reply', usage()),
 
