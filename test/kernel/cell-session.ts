@@ -57,7 +57,7 @@ export function cellSession(
     checks,
     platformNames: new Set(['node']),
     builtins: new Set(builtinModules),
-    target: ts.ScriptTarget.ES2022,
+    target: ts.ScriptTarget.ES2024,
   });
   const outputs: Output[] = [];
   const storage = new AsyncLocalStorage<Execution>();

@@ -167,6 +167,7 @@ test.each<[what: string, ...steps: Step[]]>([
       'function double(_: undefined, c: ClassFieldDecoratorContext) { return (n: number) => n * 2 }\nclass E { @double x = 4 }\nnew E().x',
       '8',
     ],
+    ['@note class G { @note m() {} }\nnew G() instanceof G', 'true'],
     ['class F { @missing x = 1 }', 'refused', "Cannot find name 'missing'"],
   ],
   [
@@ -235,6 +236,7 @@ test.each<[what: string, ...steps: Step[]]>([
       'type Keys<T> = { [K in keyof T as `get${Capitalize<K & string>}`]: () => T[K] }\nconst got: Keys<{ a: 1 }> = { getA: () => 1 }; got.getA()',
       '1',
     ],
+    ["'ß'.match(/\\p{L}/v)![0]", "'ß'"],
     [
       'label: for (const i of [1, 2]) for (const j of [1, 2]) { if (j === 2) continue label; if (i === 2) break label }',
     ],

@@ -24,7 +24,6 @@ export interface CompilerData {
 const { ports, cwd, resolveFrom, checks } = workerData as CompilerData;
 endKernelWith('the compiler');
 const { ts, ...typescript } = loadTypeScript();
-const [major] = process.versions.node.split('.').map(Number);
 const slashes = (file: string): string => file.split(path.sep).join('/');
 const prepared = keptLibraries(ts);
 
@@ -38,8 +37,8 @@ const compiler = createCompiler({
   checks,
   platformNames: new Set(['node']),
   builtins: new Set(builtinModules),
-  // Node 24 has `using`, the last of what TypeScript would lower.
-  target: major! >= 24 ? ts.ScriptTarget.ESNext : ts.ScriptTarget.ES2022,
+  // What every Node has that runs the kernel. `using` is lowered also where Node has it: its names live in boxes.
+  target: ts.ScriptTarget.ES2024,
 });
 
 // The first compilation parses the libraries: before a cell asks for it.
