@@ -241,6 +241,48 @@ def test_a_breakpoint_in_a_cell_that_ran_before_the_debugger_came(start_kernel: 
     assert debugging.finish(request).text == "2.5"
 
 
+def test_steps_go_through_callbacks_classes_and_async_loops(debugging: Debugging) -> None:
+    code = """
+const out = [1, 2].map((n) =>
+  n * 2
+);
+class Base { total = 0; add(n: number) { this.total += n; return this; } }
+class Sum extends Base {
+  override add(n: number) {
+    super.add(n);
+    return this;
+  }
+}
+async function work() {
+  const sum = new Sum();
+  for await (const n of out) {
+    sum.add(n);
+  }
+  return sum.total;
+}
+await work()
+""".strip()
+    debugging.break_at(code, 2, 7)
+    request = debugging.kernel.client.execute(code)
+    debugging.stopped()
+    assert debugging.values("Locals") == {"n": "1"}
+    debugging.ask("continue", threadId=1)
+    debugging.stopped()
+    assert debugging.values("Locals") == {"n": "2"}
+    debugging.ask("continue", threadId=1)
+    assert debugging.stopped() == ("add", 7)
+    assert debugging.variables("Locals")["this"]["type"] == "Sum"
+    assert debugging.evaluate("this.total") == "0"
+    assert debugging.step("stepIn") == ("add", 4)
+    assert debugging.step("stepOut") == ("add", 8)
+    debugging.break_at(code)
+    assert debugging.step("next") == ("work", 13)
+    assert debugging.step("next") == ("work", 14)
+    assert debugging.step("next") == ("work", 13)
+    assert debugging.step("next") == ("work", 16)
+    assert debugging.finish(request).text == "6"
+
+
 def test_variables_open_part_by_part(debugging: Debugging) -> None:
     code = """
 class Account { #secret = 7; owner = "Ann"; get loud() { throw new Error("called"); } }
@@ -345,6 +387,22 @@ while (!stop.now) {
     assert debugging.finish(request).text == "'free'"
 
 
+def test_a_pause_while_nothing_runs_stops_the_next_cell(debugging: Debugging) -> None:
+    debugging.ask("pause", threadId=1)
+    request = debugging.kernel.client.execute("const first = 1;\nfirst + 1")
+    assert debugging.stopped("pause")[1] == 1
+    assert debugging.finish(request).text == "2"
+
+
+def test_a_timer_stops_after_its_cell(debugging: Debugging) -> None:
+    code = "let late = 0;\nsetTimeout(() => {\n  late++;\n}, 200);\nlate"
+    debugging.break_at(code, 3)
+    assert debugging.kernel.run(code).text == "0"
+    assert debugging.stopped()[1] == 3
+    debugging.kernel.ask("control", "interrupt_request")
+    assert debugging.kernel.run("late", timeout=10).text == "1"
+
+
 def test_a_debugger_statement_stops(debugging: Debugging) -> None:
     request = debugging.kernel.client.execute("const seen = 3;\ndebugger;\nseen")
     assert debugging.stopped()[1] == 2
@@ -386,6 +444,25 @@ def test_a_local_module(debugging: Debugging, tmp_path: Path) -> None:
     request = debugging.kernel.client.execute("help({ n: 2 })")
     assert debugging.stopped() == ("help", 4)
     assert debugging.frames()[0]["source"] == {"name": "helper.ts", "path": str(module)}
+    assert debugging.finish(request).text == "3"
+
+
+def test_steps_pass_over_packages(debugging: Debugging, tmp_path: Path) -> None:
+    package = tmp_path / "node_modules" / "caller" / "index.js"
+    package.parent.mkdir(parents=True)
+    package.write_text("exports.call = (f) => {\n  const value = f();\n  return value;\n};")
+    debugging.kernel.run(f"const {{ call }} = require({str(package)!r});")
+    code = "const back = call(() => {\n  return 3;\n});\nback"
+    debugging.break_at(code, 1)
+    request = debugging.kernel.client.execute(code)
+    assert debugging.stopped()[1] == 1
+    assert debugging.step("stepIn") == ("(anonymous)", 2)
+    frames = debugging.frames()
+    assert [(each["source"]["name"], each["line"]) for each in frames][1] == ("index.js", 2)
+    text = debugging.ask("source", source=frames[1]["source"])["content"]
+    assert text == package.read_text()
+    debugging.ask("next", threadId=1)
+    assert debugging.stopped("step")[1] == 3
     assert debugging.finish(request).text == "3"
 
 

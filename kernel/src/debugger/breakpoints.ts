@@ -56,11 +56,12 @@ export class Breakpoints {
     for (const line of this.#lines.get(this.#sources.pathOf(script) ?? '') ?? []) {
       const place = this.#sources.codeOf(script, line);
       if (!place) continue;
-      const { breakpointId } = await this.#inspector.post<{ breakpointId: string }>(
-        'Debugger.setBreakpointByUrl',
-        { url: script, ...place },
-      );
-      set.push(breakpointId);
+      const request = { url: script, ...place };
+      const made = await this.#inspector
+        .post<{ breakpointId: string }>('Debugger.setBreakpointByUrl', request)
+        // There is one already, of another line that begins at the same place.
+        .catch(() => undefined);
+      if (made) set.push(made.breakpointId);
     }
     if (set.length > 0) this.#set.set(script, set);
   }

@@ -3,7 +3,7 @@
  *
  * Costs nothing until a front end attaches.
  */
-import type { Debugger as V8, Runtime } from 'node:inspector';
+import type { Debugger as V8 } from 'node:inspector';
 import { fileURLToPath } from 'node:url';
 import type { CompiledCell, Compiler } from '../contracts.js';
 import type { Source } from '../executor/stacks.js';
@@ -13,7 +13,6 @@ import { Breakpoints } from './breakpoints.js';
 import { Evaluation } from './evaluation.js';
 import { Scripts, type Frame } from './frames.js';
 import { connectInspector, type Inspector } from './inspector.js';
-import { preview } from './preview.js';
 import { THREAD, type DebugEvent } from './protocol.js';
 import { Scopes } from './scopes.js';
 import { Sources } from './sources.js';
@@ -39,7 +38,6 @@ export class Debugger {
   readonly evaluation: Evaluation;
   readonly #emit: DebuggerParts['emit'];
   readonly #stops: Stops;
-  readonly #kernel: string;
   #stopped: Stop | undefined;
   #isAttached = false;
   /** After an interrupt, until the run has ended. */
@@ -58,7 +56,6 @@ export class Debugger {
     this.inspector = inspector;
     this.access = access;
     this.#emit = emit;
-    this.#kernel = kernel;
     this.scripts = new Scripts(this.sources, kernel);
     this.breakpoints = new Breakpoints(inspector, this.sources, (text) =>
       compiler.call('breakableLines', text),
@@ -72,11 +69,14 @@ export class Debugger {
     inspector.on('Debugger.scriptParsed', (script: V8.ScriptParsedEventDataType) => {
       this.scripts.add(script);
       // A local module, maybe loaded anew.
-      if (this.#isAttached && this.scripts.isOwn(script.url))
-        void this.#addSources(fileURLToPath(script.url));
+      if (this.#isAttached && this.scripts.mayBeLocal(script.url))
+        this.#addSources(fileURLToPath(script.url)).catch(() => undefined);
     });
     inspector.on('Debugger.paused', (paused: V8.PausedEventDataType) => {
-      void this.#stops.stopAt(paused).then((stop) => stop && this.#stop(stop));
+      this.#stops.stopAt(paused).then(
+        (stop) => stop && this.#stop(stop),
+        () => inspector.tell('Debugger.resume'),
+      );
     });
   }
 
@@ -92,36 +92,46 @@ export class Debugger {
     if (this.#isAttached) return;
     await this.#addSources();
     await this.inspector.post('Debugger.enable');
-    const kernel = this.#kernel.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    // Steps lead into cells and local modules only.
-    const patterns = ['^node:', `^${kernel}`, '/node_modules/'];
-    await this.inspector.post('Debugger.setBlackboxPatterns', { patterns });
+    await this.#passOverPackages();
     this.#isAttached = true;
   }
 
   /** Learns of what ran: of one script, or of all. */
   async #addSources(only?: string): Promise<void> {
     const json = await this.access.call('sources', only === undefined ? [] : [{ value: only }]);
-    for (const [name, source] of JSON.parse(json.value as string) as [string, Source][])
+    const found = JSON.parse(json.value as string) as [string, Source][];
+    for (const [name, source] of found)
       await this.breakpoints.apply(this.sources.add(name, source));
+    if (this.#isAttached && found.length > 0) await this.#passOverPackages();
+  }
+
+  /** Steps lead into cells and local modules only. */
+  async #passOverPackages(): Promise<void> {
+    const local = this.sources.files().map((file) => file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const patterns = ['^node:', `^(?!(?:${local.join('|')})$)file:`];
+    await this.inspector.post('Debugger.setBlackboxPatterns', { patterns });
   }
 
   /** Lets the program run on, and V8 forget that it was debugged. */
   async close(): Promise<void> {
     this.#goOn();
     const disabling = this.inspector.post('Debugger.disable');
-    this.inspector.post('Debugger.resume').catch(() => undefined);
+    this.inspector.tell('Debugger.resume');
     await disabling;
     this.#isAttached = false;
     this.inspector.close();
   }
 
-  /** @throws {RangeError} If the frame is of a stop that is over. */
-  frame(id: unknown): Frame {
+  /**
+   * @param id Without one, the frame where the program stands, if it does.
+   * @throws {RangeError} If the frame is of a stop that is over.
+   */
+  frame(id: unknown): Frame | undefined {
+    if (id === undefined || id === null) return this.#stopped?.frames[0];
     const frame = this.#stopped?.frames.find((each) => each.id === id);
     if (!frame)
       throw new RangeError(
-        `frameId is ${String(id)}, expected one of this stop. Ask for the stack anew.`,
+        `frameId is ${JSON.stringify(id)}, expected one of this stop. Ask for the stack anew.`,
       );
     return frame;
   }
@@ -139,31 +149,6 @@ export class Debugger {
     return scriptSource;
   }
 
-  /** @param frameId Without one, in the frame where the program stands, if it does. */
-  evaluate(expression: string, frameId?: unknown): Promise<Runtime.RemoteObject> {
-    const frame = typeof frameId === 'number' ? this.frame(frameId) : this.#stopped?.frames[0];
-    return this.evaluation.evaluate(expression, frame);
-  }
-
-  /** How the value of a name shows itself. */
-  async bundleOf(name: string, frameId?: unknown): Promise<unknown> {
-    const value = await this.evaluate(name, frameId);
-    const made = await this.access.call('bundle', [argumentOf(value)]);
-    if (made.subtype !== 'promise') return JSON.parse(made.value as string);
-    // Nothing goes on while the program stands still.
-    if (this.#stopped) return { 'text/plain': preview(value) };
-    const { result } = await this.inspector.post<Runtime.AwaitPromiseReturnType>(
-      'Runtime.awaitPromise',
-      { promiseObjectId: made.objectId },
-    );
-    return JSON.parse(result.value as string);
-  }
-
-  async copyToGlobals(from: string, to: string, frameId: unknown): Promise<void> {
-    const value = await this.evaluate(from, frameId);
-    await this.access.call('set', [{ value: to }, argumentOf(value)]);
-  }
-
   /** To be called with a cell before it runs. */
   async prepare(cell: CompiledCell): Promise<void> {
     this.ran();
@@ -176,24 +161,24 @@ export class Debugger {
     this.#stops.forgetStep();
     if (!this.#isSkipping) return;
     this.#isSkipping = false;
-    void this.inspector.post('Debugger.setSkipAllPauses', { skip: false });
+    this.inspector.tell('Debugger.setSkipAllPauses', { skip: false });
   }
 
   /** Lets the program run to the end of its interrupt. */
   release(): void {
     if (!this.#isAttached) return;
     this.#isSkipping = true;
-    void this.inspector.post('Debugger.setSkipAllPauses', { skip: true });
+    this.inspector.tell('Debugger.setSkipAllPauses', { skip: true });
     this.continue();
   }
 
   continue(): void {
-    if (this.#goOn()) void this.inspector.post('Debugger.resume');
+    if (this.#goOn()) this.inspector.tell('Debugger.resume');
   }
 
   step(kind: Step): void {
     const frame = this.#stopped?.frames[0];
-    if (this.#goOn()) void this.#stops.step(kind, frame);
+    if (this.#goOn()) this.#stops.step(kind, frame);
   }
 
   async pause(): Promise<void> {
@@ -212,7 +197,7 @@ export class Debugger {
     this.#stopped = undefined;
     this.variables.forget();
     this.scopes.hasChanged(false);
-    void this.inspector.post('Runtime.releaseObjectGroup', { objectGroup: OBJECTS });
+    this.inspector.tell('Runtime.releaseObjectGroup', { objectGroup: OBJECTS });
     this.#emit('continued', { threadId: THREAD, allThreadsContinued: true });
     return true;
   }
@@ -228,8 +213,3 @@ export class Debugger {
     });
   }
 }
-
-const argumentOf = ({ objectId, unserializableValue, value }: Runtime.RemoteObject) => {
-  if (objectId !== undefined) return { objectId };
-  return unserializableValue === undefined ? { value: value as unknown } : { unserializableValue };
-};

@@ -7,13 +7,18 @@ import type { Access } from './access.js';
 import type { Frame } from './frames.js';
 import type { Inspector } from './inspector.js';
 import type { Scopes } from './scopes.js';
+import { preview } from './preview.js';
 import { runScript } from './script.js';
+
+/** Ids of cells that only declare what was shared: far from those of cells that run. */
+const FIRST_ID = 1e9;
 
 export class Evaluation {
   readonly #inspector: Inspector;
   readonly #access: Access;
   readonly #scopes: Scopes;
   readonly #compiler: Peer<Compiler>;
+  #shared = 0;
 
   constructor(inspector: Inspector, access: Access, scopes: Scopes, compiler: Peer<Compiler>) {
     this.#inspector = inspector;
@@ -43,4 +48,29 @@ export class Evaluation {
       await this.#access.call('takeBack', lent);
     }
   }
+  /** How the value of a name shows itself: MIME types and data. */
+  async bundleOf(name: string, frame: Frame | undefined): Promise<unknown> {
+    const value = await this.evaluate(name, frame);
+    const made = await this.#access.call('bundle', [argumentOf(value)]);
+    if (made.subtype !== 'promise') return JSON.parse(made.value as string);
+    // Nothing goes on while the program stands still.
+    if (frame) return { 'text/plain': preview(value) };
+    const { result } = await this.#inspector.post<Runtime.AwaitPromiseReturnType>(
+      'Runtime.awaitPromise',
+      { promiseObjectId: made.objectId },
+    );
+    return JSON.parse(result.value as string);
+  }
+
+  /** Makes the value of a name one that all cells see. */
+  async share(name: string, as: string, frame: Frame | undefined): Promise<void> {
+    const value = await this.evaluate(name, frame);
+    await this.#access.call('set', [{ value: as }, argumentOf(value)]);
+    await this.#compiler.call('declare', FIRST_ID + ++this.#shared, `var ${as}: any`);
+  }
 }
+
+const argumentOf = ({ objectId, unserializableValue, value }: Runtime.RemoteObject) => {
+  if (objectId !== undefined) return { objectId };
+  return unserializableValue === undefined ? { value: value as unknown } : { unserializableValue };
+};

@@ -27,14 +27,14 @@ export class Scripts {
     if (url) this.#names.set(scriptId, url);
   }
 
-  /** Whether a script is neither the platform's, nor the kernel's, nor a package's. */
-  isOwn(script: string): boolean {
+  /** Whether a file may be a local module: it is not the platform's, the kernel's or an installed package's. */
+  mayBeLocal(script: string): boolean {
     return this.#fileOf(script) !== undefined && !script.includes('/node_modules/');
   }
 
   /** Local modules that were loaded, and their ids. */
-  ownFiles(): { id: string; path: string }[] {
-    return this.files().filter(({ id }) => this.isOwn(this.#names.get(id)!));
+  localFiles(): { id: string; path: string }[] {
+    return this.files().filter(({ id }) => this.#sources.has(this.#names.get(id)!));
   }
 
   /** Files that were loaded, and their ids. */

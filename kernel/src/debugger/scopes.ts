@@ -102,6 +102,8 @@ export class Scopes {
         if (!inBoxes.has(boxOf(name))) hiding.add(name);
       }
     }
+    const { this: self } = frame.call;
+    if (self.type === 'object' && self.subtype !== 'null') locals.unshift(['this', self]);
     const current: Pick<Visible, 'locals' | 'closure'> = {
       locals: await this.#current(locals, frame),
       closure: await this.#current(closure, frame),

@@ -38,6 +38,11 @@ export class Sources {
     return script;
   }
 
+  /** The scripts of local modules. */
+  files(): string[] {
+    return [...this.#known.keys()].filter((script) => script.startsWith('file:'));
+  }
+
   has(script: string): boolean {
     return this.#known.has(script);
   }

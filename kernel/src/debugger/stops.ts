@@ -22,6 +22,8 @@ const METHODS = {
   stepOut: 'Debugger.stepOut',
 } as const;
 
+type Method = 'Debugger.resume' | (typeof METHODS)[Step];
+
 export class Stops {
   readonly #inspector: Inspector;
   readonly #scripts: Scripts;
@@ -44,9 +46,9 @@ export class Stops {
     this.#isCaught = isCaught;
   }
 
-  async step(kind: Step, frame: Frame | undefined): Promise<void> {
+  step(kind: Step, frame: Frame | undefined): void {
     this.#step = { kind, from: frame ? lineOf(frame) : '' };
-    await this.#inspector.post(METHODS[kind]);
+    this.#inspector.tell(METHODS[kind]);
   }
 
   async pause(): Promise<void> {
@@ -65,37 +67,41 @@ export class Stops {
     const top = this.#scripts.frame(callFrames[0]!);
     const rest = callFrames.slice(1).flatMap((call) => this.#scripts.frame(call) ?? []);
     const frames = top ? [top, ...rest] : rest;
-    const stop = this.#judge(top, frames, reason, hitBreakpoints.length > 0);
-    if (stop === 'go on' || (stop === 'exception' && !(await this.#isWanted(frames)))) {
-      void this.#inspector.post('Debugger.resume');
-      return undefined;
-    }
-    if (stop === 'step on') {
-      const kind = top ? this.#step!.kind : 'stepOut';
-      void this.#inspector.post(METHODS[kind]);
+    const verdict = await this.#judge(top, frames, reason, hitBreakpoints.length > 0);
+    if (verdict.startsWith('Debugger.')) {
+      this.#inspector.tell(verdict);
       return undefined;
     }
     this.#step = undefined;
     this.#isPausing = false;
-    const text = stop === 'exception' ? (data as Runtime.RemoteObject).description : undefined;
-    return { reason: stop, frames, ...(text === undefined ? {} : { text: text.split('\n')[0]! }) };
+    const text = verdict === 'exception' ? (data as Runtime.RemoteObject).description : undefined;
+    return {
+      reason: verdict as Stop['reason'],
+      frames,
+      ...(text === undefined ? {} : { text: text.split('\n')[0]! }),
+    };
   }
 
-  #judge(
+  /** Why the program stops, or how it goes on. */
+  async #judge(
     top: Frame | undefined,
     frames: Frame[],
     reason: string,
     isHit: boolean,
-  ): Stop['reason'] | 'go on' | 'step on' {
-    if (frames.length === 0) return 'go on';
+  ): Promise<Stop['reason'] | Method> {
+    const step = this.#step;
     if (isHit && top) return 'breakpoint';
-    if (/exception|promiseRejection/.test(reason)) return top ? 'exception' : 'go on';
-    if (this.#step) {
-      const isSameLine = this.#step.kind === 'next' && top && lineOf(top) === this.#step.from;
-      return !top || isSameLine ? 'step on' : 'step';
+    if (/exception|promiseRejection/.test(reason)) {
+      if (top && (await this.#isWanted(frames))) return 'exception';
+      return step ? METHODS[step.kind] : 'Debugger.resume';
     }
-    if (this.#isPausing) return top ? 'pause' : 'step on';
-    return top && this.#isDebuggerStatement(top) ? 'breakpoint' : 'go on';
+    // A pause that was asked for while nothing ran: up to the next code of the learner's.
+    if (frames.length === 0) return this.#isPausing ? 'Debugger.stepInto' : 'Debugger.resume';
+    if (!top) return step || this.#isPausing ? 'Debugger.stepOut' : 'Debugger.resume';
+    if (step?.kind === 'next' && lineOf(top) === step.from) return METHODS.next;
+    if (step) return 'step';
+    if (this.#isPausing) return 'pause';
+    return this.#isDebuggerStatement(top) ? 'breakpoint' : 'Debugger.resume';
   }
 
   async #isWanted(frames: readonly Frame[]): Promise<boolean> {

@@ -73,7 +73,7 @@ function answer({ id, isBlocking }: Question, text: string | undefined): void {
 }
 
 async function shutDown(): Promise<void> {
-  const closing = debug.close();
+  const closing = debug.detach();
   await sockets.close();
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), EXIT_MS);
   await closing;
