@@ -6,8 +6,6 @@
 import { boxOf } from '../compiler/rewrite/rewrite.js';
 import { CELL } from '../compiler/rewrite/last-expression.js';
 import type { Bundle } from '../contracts.js';
-import { DISPLAY } from './display.js';
-import { toJson } from './json.js';
 import type { Stacks } from './stacks.js';
 
 type Box = Record<string, unknown>;
@@ -19,18 +17,18 @@ export class DebugAccess {
   readonly #boxes: ReadonlyMap<string, Box>;
   readonly #box: (name: string) => Box;
   readonly #stacks: Stacks;
-  readonly #inspect: (value: unknown) => string;
+  readonly #bundleOf: (value: unknown) => Bundle | Promise<Bundle>;
 
   constructor(
     boxes: ReadonlyMap<string, Box>,
     box: (name: string) => Box,
     stacks: Stacks,
-    inspect: (value: unknown) => string,
+    bundleOf: (value: unknown) => Bundle | Promise<Bundle>,
   ) {
     this.#boxes = boxes;
     this.#box = box;
     this.#stacks = stacks;
-    this.#inspect = inspect;
+    this.#bundleOf = bundleOf;
   }
 
   /** JSON of scripts and their sources; of one, or of all. */
@@ -94,14 +92,9 @@ export class DebugAccess {
 
   /** How a value shows itself: JSON of its bundle, or a promise of it. */
   bundle(value: unknown): string | Promise<string> {
-    const method =
-      value === null || value === undefined
-        ? undefined
-        : (value as { [DISPLAY]?: unknown })[DISPLAY];
-    const withText = (bundle: Bundle): string =>
-      JSON.stringify({ 'text/plain': this.#inspect(value), ...toJson(bundle) });
-    if (typeof method !== 'function') return withText({});
-    const made = (method as () => Bundle | Promise<Bundle>).call(value);
-    return made instanceof Promise ? made.then(withText) : withText(made);
+    const made = this.#bundleOf(value);
+    return made instanceof Promise
+      ? made.then((bundle) => JSON.stringify(bundle))
+      : JSON.stringify(made);
   }
 }

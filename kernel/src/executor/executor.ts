@@ -263,7 +263,7 @@ export class CellExecutor {
   debugAccess(): DebugAccess {
     const box = (name: string): Record<string, unknown> => this.#box(name);
     return new DebugAccess(this.#boxes, box, this.#stacks, (value) =>
-      this.#host.inspect(value, false),
+      bundleOf(value, this.#displays, (each) => this.#host.inspect(each, false)),
     );
   }
 
