@@ -40,11 +40,13 @@ export async function openSockets(
   const options = { linger: LINGER_MS, ...encryptionOf(connection) };
   // Output waits in our own queue: a limit here would drop what a slow reader has not taken.
   const unlimited = { ...options, sendHighWaterMark: 0 };
+  // A front end that connects anew comes with the same name, before its old connection is known to be lost.
+  const answering = { ...unlimited, handover: true };
   const hb = new zmq.Reply(options);
   const routers: Record<Answering, Router> = {
-    shell: new zmq.Router(unlimited),
-    control: new zmq.Router(unlimited),
-    stdin: new zmq.Router(unlimited),
+    shell: new zmq.Router(answering),
+    control: new zmq.Router(answering),
+    stdin: new zmq.Router(answering),
   };
   const sockets: Record<Answering | 'iopub', Router | XPublisher> = {
     ...routers,

@@ -110,7 +110,9 @@ onmessage = async ({ data, ports: [reply] }: MessageEvent<{ run?: string; comple
   const outputs: Output[] = [];
   const request = { code: data.run!, isStored: true, stopsOnError: true, expressions: {} };
   const requester = { started: () => undefined, output: (output: Output) => outputs.push(output) };
-  const result = await session.main.inOrder(() => session.execute(request, session.main.ticket(), requester));
+  const result = await session.main.inOrder(() =>
+    session.execute(request, session.main.ticket(), requester),
+  );
   reply!.postMessage({
     status: result.status,
     ...(result.status === 'ok' && result.data ? { value: result.data['text/plain'] } : {}),
