@@ -134,8 +134,13 @@ export type RunResult = { reached: string[] } & (
 
 export interface Executor {
   run(cell: CompiledCell): Promise<RunResult>;
-  /** Ends the await of the running cell; loops see the flag of the `Interrupter`. */
-  interrupt(cell: number): void;
+  /**
+   * Ends the await of the running cell; loops see the flag of the `Interrupter`.
+   *
+   * @returns How the cell ended by that, if it was on. Its own answer to `run` may never come: what is stopped with the
+   *   learner's code includes all that was about to run.
+   */
+  interrupt(cell: number): RunResult | undefined;
   /** Whether somebody in the notebook knows the comm, or its target. `run` names what the listener does. */
   comm(run: number, event: CommEvent): boolean;
   /** Without a text, the front end cannot ask. */

@@ -26,12 +26,41 @@ BUSY_CELLS = {
     "loop after a timer": "await new Promise((r) => setTimeout(r, 5)); for (;;) {}",
     "loop in an async function": "await (async () => { await null; for (let i = 0; i < 1; i += 0) {} })()",
     "loop in a timer": "setTimeout(() => { for (;;) {} }, 5); await new Promise(() => {})",
+    # From here on no code of the kernel's is inside the loop, and nothing of the cell's is below it on the stack.
+    "plain function after an await": "await null; forever()",
+    "plain function after a timer": "await new Promise((r) => setTimeout(r, 5)); forever()",
+    "plain function in an interval": "setInterval(forever, 5); await new Promise(() => {})",
+    "plain function in an immediate": "setImmediate(forever); await new Promise(() => {})",
+    "plain function in a tick": "process.nextTick(forever); await new Promise(() => {})",
+    "plain function in a promise": "await Promise.resolve().then(forever)",
+    "recursion after an await": "await null; const fib = (n: number): number => n < 2 ? n : fib(n - 1) + fib(n - 2); fib(99)",
+    "regular expression after an await": "await null; /^(a+)+$/.test('a'.repeat(40) + '!')",
+    "blocking wait after an await": "await null; Atomics.wait(new Int32Array(new SharedArrayBuffer(8)), 0, 0)",
+    "sorting after an await": "await null; for (const n of endless()) [3, n, 2].sort((a, b) => a - b)",
+    "output after an await": "await null; for (const n of endless()) console.log(n)",
+    "synchronous reading after an await": "import fs from 'node:fs'; for (const n of endless()) fs.statSync('.')",
+    "storm of promises": "const again = (): Promise<unknown> => Promise.resolve().then(again); await again()",
+    "storm of awaits": "await (new Function('return (async () => { for (;;) await null })()') as () => unknown)()",
+    "storm of microtasks": "const soon = () => queueMicrotask(soon); soon(); await new Promise(() => {})",
+    "storm of ticks": "const tick = () => process.nextTick(tick); tick(); await new Promise(() => {})",
+    "loop that catches after an await": "await null; for (const n of endless()) try { forever() } catch {} finally { forever() }",
+    "async loop that catches": "for (;;) try { await null } catch {}",
+    "another process": "import { execSync } from 'node:child_process'; execSync('sleep 60')",
+    "getter on display": "await null; ({ [Symbol.for('nodejs.util.inspect.custom')]: forever })",
+    "listener of its own signal": "host.signal.addEventListener('abort', forever); await new Promise(() => {})",
 }
 
 
 @pytest.fixture(scope="module", autouse=True)
 def state(kernel: Kernel) -> None:
-    kernel.run("let reached = 0; function spin() { while (true) {} }")
+    kernel.run(
+        "let reached = 0; function spin() { while (true) {} }"
+        # Cells get checks in their loops; this code does not come from a cell.
+        'const forever = new Function("let n = 0; while (n >= 0) n = (n + 1) % 1000") as () => void;'
+        'const endless = new Function("return (function* () { for (let n = 0; ; n++) yield n })()") as'
+        " () => Iterable<number>;"
+        'const host = (globalThis as any)[Symbol.for("Jupyter.host")];'
+    )
 
 
 def start(kernel: Kernel, cell: str) -> str:
@@ -67,7 +96,7 @@ def test_interrupt_ends_a_loop_that_awaits_behind_its_cell(kernel: Kernel) -> No
 
 
 def test_interrupt_aborts_the_signal_of_the_cell(kernel: Kernel) -> None:
-    kernel.run('const host = (globalThis as any)[Symbol.for("Jupyter.host")]; let stopped = false;')
+    kernel.run("let stopped = false;")
     request = start(
         kernel,
         'host.signal.addEventListener("abort", () => { stopped = true; });'
@@ -87,6 +116,23 @@ def test_interrupts_do_not_hit_the_next_cell(kernel: Kernel) -> None:
         # Aborted, if it was waiting when the cell before it was stopped.
         assert kernel.run("await 1; 2", timeout=10).reply["status"] in ("ok", "aborted")
         assert kernel.run("await 1; 2", timeout=10).text == "2"
+
+
+def test_interrupts_at_any_moment_lose_nothing(kernel: Kernel) -> None:
+    """Also of cells that end just then, or that leave something behind."""
+    cells = [
+        "await null; { const end = Date.now() + 10; while (Date.now() < end) {} }",
+        "setTimeout(() => { const end = Date.now() + 10; while (Date.now() < end) {} }, 5); 1",
+        "await new Promise((r) => setTimeout(r, 10)); console.log(1)",
+        "void (async () => { await null; for (const n of endless()) if (n > 3e5) break })(); 2",
+    ]
+    kernel.run("let kept = 7")
+    for n in range(40):
+        request = kernel.client.execute(cells[n % len(cells)])
+        time.sleep(0.0015 * (n % 13))
+        interrupt_by_message(kernel)
+        kernel.result(request, timeout=10)
+        assert kernel.run("await null; kept", timeout=10).text == "7"
 
 
 def test_sigint_stops_a_loop_and_an_await(kernel: Kernel) -> None:

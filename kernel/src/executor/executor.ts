@@ -45,7 +45,9 @@ export interface Execution {
   readonly abort: AbortController;
   /** Displays on their way. */
   readonly pending: Promise<void>[];
-  stop(): void;
+  /** Names that the cell has declared so far. */
+  readonly reached: Set<string>;
+  stop(reason: Interrupted): void;
 }
 
 /** What `Symbol.for("Jupyter.host")` holds: how libraries reach the notebook. */
@@ -63,6 +65,18 @@ export interface JupyterHost {
 const Box = function () {} as unknown as new () => Record<string, unknown>;
 Box.prototype = Object.create(null) as object;
 
+const newExecution = (
+  id: number,
+  stop: Execution['stop'] = () => undefined,
+  hoisted: readonly string[] = [],
+): Execution => ({
+  id,
+  abort: new AbortController(),
+  pending: [],
+  reached: new Set(hoisted),
+  stop,
+});
+
 export class CellExecutor {
   readonly #host: Host;
   readonly #stacks: Stacks;
@@ -70,7 +84,7 @@ export class CellExecutor {
   readonly #comms = new Comms((event) => this.output({ type: 'comm', event }));
   readonly #displays = new Displays();
   readonly #questions = new Map<number, (text: string | undefined) => void>();
-  #current: Execution = { id: 0, abort: new AbortController(), pending: [], stop: () => undefined };
+  #current = newExecution(0);
   /** Runs that have not ended: several, when a subshell runs while a cell awaits. */
   readonly #running = new Map<number, Execution>();
   #asked = 0;
@@ -81,31 +95,35 @@ export class CellExecutor {
   }
 
   async run(cell: contracts.CompiledCell): Promise<contracts.RunResult> {
-    const reached = new Set(cell.hoisted);
-    let stop!: () => void;
-    const stopped = new Promise<never>((_resolve, reject) => {
-      stop = () => reject(new Interrupted());
-    });
+    let stop!: (reason: Interrupted) => void;
+    const stopped = new Promise<never>((_resolve, reject) => (stop = reject));
     stopped.catch(() => undefined);
-    const execution: Execution = { id: cell.id, abort: new AbortController(), pending: [], stop };
+    const execution = newExecution(cell.id, stop, cell.hoisted);
     this.#current = execution;
     this.#running.set(cell.id, execution);
     try {
-      const data = await Promise.race([this.#execute(cell, execution, reached), stopped]);
-      return { status: 'ok', reached: [...reached], ...(data ? { data } : {}) };
+      const data = await Promise.race([this.#execute(cell, execution), stopped]);
+      return { status: 'ok', reached: [...execution.reached], ...(data ? { data } : {}) };
     } catch (thrown) {
       if (thrown instanceof Interrupted) execution.abort.abort(thrown);
-      return { status: 'error', reached: [...reached], failure: this.failure(thrown) };
+      return this.#failed(execution, thrown);
     } finally {
-      this.#running.delete(cell.id);
-      this.#current = [...this.#running.values()].at(-1) ?? this.#current;
+      this.#ended(cell.id);
     }
+  }
+
+  #ended(cell: number): void {
+    this.#running.delete(cell);
+    this.#current = [...this.#running.values()].at(-1) ?? this.#current;
+  }
+
+  #failed({ reached }: Execution, thrown: unknown): contracts.RunResult {
+    return { status: 'error', reached: [...reached], failure: this.failure(thrown) };
   }
 
   async #execute(
     cell: contracts.CompiledCell,
     execution: Execution,
-    reached: Set<string>,
   ): Promise<contracts.Bundle | undefined> {
     const host = this.#host;
     const cellApi = {
@@ -116,7 +134,7 @@ export class CellExecutor {
         check: () => cellApi.check(),
       }),
       value: undefined as unknown,
-      did: (...names: string[]) => names.forEach((name) => reached.add(name)),
+      did: (...names: string[]) => names.forEach((name) => execution.reached.add(name)),
       check: () => {
         const { id } = this.#running.size > 1 ? this.#execution : this.#current;
         if (host.isInterrupted(id)) throw new Interrupted();
@@ -157,12 +175,7 @@ export class CellExecutor {
   }
 
   comm(run: number, event: contracts.CommEvent): boolean {
-    const execution: Execution = {
-      id: run,
-      abort: new AbortController(),
-      pending: [],
-      stop: () => undefined,
-    };
+    const execution = newExecution(run);
     const show = (thrown: unknown): void => {
       const text = `${this.failure(thrown).traceback.join('\n')}\n`;
       this.#host.output(run, { type: 'stream', name: 'stderr', text });
@@ -180,11 +193,14 @@ export class CellExecutor {
   }
 
   /** Ends the await of a cell, by default of the latest. */
-  interrupt(cell = this.#current.id): void {
+  interrupt(cell = this.#current.id): contracts.RunResult | undefined {
     const execution = this.#running.get(cell) ?? this.#current;
-    if (execution.id !== cell) return;
-    execution.abort.abort(new Interrupted());
-    execution.stop();
+    if (execution.id !== cell) return undefined;
+    const interrupted = new Interrupted();
+    execution.stop(interrupted);
+    execution.abort.abort(interrupted);
+    this.#ended(cell);
+    return this.#failed(execution, interrupted);
   }
 
   /** The run that code is part of, or else the latest. */

@@ -1,14 +1,16 @@
 /** What a cell may do to its process: write, fail late, try to end it. */
 import { writeSync } from 'node:fs';
 import type { Failure } from '../contracts.js';
+import { FORGET } from './unguarded.js';
 
 type Write = (text: string, name: 'stdout' | 'stderr') => void;
 
 /** Sends what is written to the streams of the process to the notebook, also by code that is not a cell's. */
 export function captureStreams(write: Write): void {
   for (const name of ['stdout', 'stderr'] as const) {
+    const stream: NodeJS.WriteStream = process[name];
     const decoder = new TextDecoder();
-    process[name].write = (
+    stream.write = (
       chunk: string | Uint8Array,
       encoding?: unknown,
       callback?: (error?: Error) => void,
@@ -18,34 +20,67 @@ export function captureStreams(write: Write): void {
       if (done) queueMicrotask(done);
       return true;
     };
+    // The streams are there as long as the kernel is: what ends them for a program, a cell may call and go on.
+    stream.end = (chunk?: unknown, encoding?: unknown, callback?: unknown) => {
+      const done = [chunk, encoding, callback].find((each) => typeof each === 'function');
+      if (typeof chunk === 'string' || chunk instanceof Uint8Array) stream.write(chunk);
+      if (done) queueMicrotask(done as () => void);
+      return stream;
+    };
+    stream.destroy = () => stream;
   }
 }
 
 /** Errors that no cell waits for are shown; the kernel lives on. */
 export function surviveErrors(failureOf: (thrown: unknown) => Failure, write: Write): void {
-  process.on('uncaughtException', (error) => {
-    write(`${failureOf(error).traceback.join('\n')}\n`, 'stderr');
+  const show = (thrown: unknown): void =>
+    write(`${failureOf(thrown).traceback.join('\n')}\n`, 'stderr');
+  let ofCells: ((error: Error) => void) | null = null;
+  // Unlike a listener it cannot be removed, and an error in a listener comes here as well.
+  process.setUncaughtExceptionCaptureCallback((error) => {
+    if ((error as unknown) === FORGET) return;
+    try {
+      if (ofCells) ofCells(error);
+      else if (!(process as NodeJS.EventEmitter).emit('uncaughtException', error)) show(error);
+    } catch (another) {
+      show(error);
+      show(another);
+    }
   });
+  process.setUncaughtExceptionCaptureCallback = (callback) => {
+    ofCells = callback;
+  };
+  process.hasUncaughtExceptionCaptureCallback = () => ofCells !== null;
 }
 
 /** Makes `process.exit` and its like errors of the cell. Returns the real exit. */
 export function refuseExit(): (code: number) => never {
   const exit = process.exit.bind(process);
+  const kill = process.kill.bind(process);
   const { reallyExit } = process as { reallyExit?: unknown };
-  const refuse = (name: string) => (): never => {
+  const refuse = (name: string): never => {
     throw new Error(
       `process.${name}: a cell cannot end the kernel. Restart it from the Kernel menu to start afresh.`,
     );
   };
-  process.exit = refuse('exit');
-  process.abort = refuse('abort');
-  Object.assign(process, { reallyExit: refuse('reallyExit') });
+  process.exit = () => refuse('exit');
+  process.abort = () => refuse('abort');
+  Object.assign(process, { reallyExit: () => refuse('reallyExit') });
+  process.kill = (pid, signal) => {
+    const isOwn = pid === 0 || Math.abs(pid) === process.pid;
+    if (isOwn && signal !== 0 && isDeadly(signal ?? 'SIGTERM')) return refuse('kill');
+    return kill(pid, signal);
+  };
   return (code) => {
     // Node's own exit calls it by this name.
     Object.assign(process, { reallyExit });
     return exit(code);
   };
 }
+
+/** A signal to which a cell listens is its own affair; SIGINT is the one that Jupyter sends. */
+const isDeadly = (signal: string | number): boolean =>
+  typeof signal === 'number' || signal === 'SIGINT' || process.listenerCount(signal) === 0;
 
 /** So many lines a second, and the number of the others: whoever sends nonsense must not fill the disk. */
 const LINES_PER_SECOND = 20;

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
 import type { Compiler, ExecutorEvents } from '../contracts.js';
@@ -20,6 +20,7 @@ import { inspectValue } from './inspect.js';
 import { createInterruptState, Guard } from './interrupts.js';
 import { LocalModules, metaOf, Packages } from './modules.js';
 import { runNpm } from './npm.js';
+import { Outflow } from './outflow.js';
 import { startPart } from './parts.js';
 import { portOf } from './ports.js';
 import { captureStreams, refuseExit, surviveErrors } from './process.js';
@@ -57,6 +58,7 @@ export function runKernel({
   const require = createRequire(import.meta.url);
   const interrupts = createInterruptState();
   const answers = createAnswerLine();
+  const outflow = new Outflow();
   const folders = [cwd, ...resolveFrom, KERNEL];
 
   // One line from the wire's session to the compiler, one from the loader of local modules.
@@ -78,6 +80,7 @@ export function runKernel({
     historyFolder,
     compiler: sessionLine.port2,
     interrupts,
+    outflow: outflow.state,
     answers: answers.answering,
     language,
     versions: {
@@ -104,7 +107,7 @@ export function runKernel({
   };
 
   const stacks = new Stacks(isInternal);
-  const guard = new Guard(interrupts, () => executor.interrupt());
+  const guard = new Guard(interrupts, { isKernel, onSignal: () => void executor.interrupt() });
   const storage = new AsyncLocalStorage<Execution>();
   const compiler: Peer<Compiler> = connect(portOf(loaderLine.port2), {});
   const packages = new Packages(folders, (specifier, folder) => {
@@ -120,7 +123,10 @@ export function runKernel({
     meta: metaOf(path.join(cwd, 'notebook.ts')),
     inspect: inspectValue,
     context: { run: (value, work) => storage.run(value, work), get: () => storage.getStore() },
-    output: (cell, output) => session.tell('output', cell, output),
+    output: (cell, output) => {
+      outflow.sent(output);
+      session.tell('output', cell, output);
+    },
     awaitAnswer: (run, question) =>
       awaitAnswer(answers.asking, question, () => guard.isInterrupted(run)),
     readText: (file) => readFile(path.resolve(cwd, file), 'utf8'),
@@ -130,7 +136,11 @@ export function runKernel({
   const jupyterHost = executor.jupyterHost();
   const session: Peer<ExecutorEvents> = connect(wirePort, {
     run: executor.run.bind(executor),
-    interrupt: executor.interrupt.bind(executor),
+    interrupt: (cell: number) => {
+      const result = executor.interrupt(cell);
+      guard.taken();
+      return result;
+    },
     comm: executor.comm.bind(executor),
     answerInput: executor.answerInput.bind(executor),
     shutdown: () => exit(0),
@@ -174,6 +184,9 @@ function installGlobals(executor: CellExecutor, cwd: string): void {
       configurable: true,
     });
 }
+
+const KERNEL_URL = pathToFileURL(KERNEL).href;
+const isKernel = (file: string): boolean => file.startsWith(KERNEL_URL) || file.startsWith(KERNEL);
 
 function isInternal(line: string): boolean {
   if (!/^\s+at /.test(line)) return false;

@@ -1,6 +1,7 @@
 /** How much of the machine the kernel uses, in the fields that jupyter-resource-usage shows. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
+import { childrenOf } from './children.js';
 
 /** The content of a `usage_reply`. Sizes are bytes, loads are percent: of one processor, or of all for the host. */
 export interface Usage {
@@ -65,20 +66,6 @@ function read(file: string): string {
   } catch {
     return '';
   }
-}
-
-/** Processes that the kernel's code started, and theirs. Known on Linux only. */
-function childrenOf(pid: number): number[] {
-  let threads: string[] = [];
-  try {
-    threads = readdirSync(`/proc/${pid}/task`);
-  } catch {
-    // Another platform, or gone.
-  }
-  const children = threads.flatMap((thread) =>
-    read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
-  );
-  return children.flatMap((child) => [child, ...childrenOf(child)]);
 }
 
 /** Memory of a process, with its part of what it shares with others where that is known. */

@@ -14,6 +14,7 @@ import { openSockets } from '../wire/sockets.js';
 import { sendAnswer, type AnswerLine } from './blocking-questions.js';
 import { historyStore, sessionNumber } from './history-file.js';
 import { requestInterrupt } from './interrupts.js';
+import { Outflow } from './outflow.js';
 import { endKernelWith, watchPart } from './parts.js';
 import { portOf } from './ports.js';
 import { log } from './process.js';
@@ -24,6 +25,7 @@ export interface WireData {
   compiler: MessagePort;
   historyFolder: string;
   interrupts: Int32Array;
+  outflow: Int32Array;
   /** For questions that block the main thread. */
   answers: AnswerLine;
   language: Language;
@@ -35,6 +37,7 @@ const EXIT_MS = 1000;
 const PARENT_POLL_MS = 1000;
 
 const data = workerData as WireData;
+const outflow = new Outflow(data.outflow);
 watchPart('the compiler', data.compiler);
 const compiler: Peer<Compiler> = connect(portOf(data.compiler), {});
 const executor: Peer<Executor> = connect(portOf(parentPort!), {
@@ -44,6 +47,7 @@ const executor: Peer<Executor> = connect(portOf(parentPort!), {
     } catch (error) {
       log(`cannot send an output: ${String(error)}`);
     }
+    outflow.arrived(output);
   },
 });
 const kernel = new URL('..', import.meta.url).href;
@@ -58,7 +62,9 @@ const session = new Session({
   history: new History(historyStore(data.historyFolder, log), sessionNumber()),
   interrupt: (cell, isRunning) => {
     debug.release();
-    requestInterrupt(data.interrupts, cell, isRunning, () => executor.tell('interrupt', cell));
+    requestInterrupt(data.interrupts, cell, isRunning, () => {
+      void executor.call('interrupt', cell).then((result) => session.interrupted(cell, result));
+    });
   },
   debug,
 });

@@ -11,6 +11,7 @@ import type {
   Executor,
   Failure,
   Output,
+  RunResult,
 } from '../contracts.js';
 import type { Peer } from '../rpc.js';
 import type { History } from './history.js';
@@ -45,7 +46,7 @@ export interface Parts {
   history: History;
   compiler: Peer<Compiler>;
   executor: Peer<Executor>;
-  /** Stops the code of a cell; see `node/interrupts.ts`. */
+  /** Stops the code of a cell, and tells `interrupted`; see `node/interrupts.ts`. */
   interrupt(cell: number, isRunning: () => boolean): void;
   /** Told of each run: nothing, while no debugger is attached. */
   debug?: { prepare(cell: CompiledCell): Promise<void> | undefined; ran(): void };
@@ -71,6 +72,8 @@ export class Session {
   #interrupted = 0;
   /** Runs on their way: a cell, an expression, the listeners of comms. */
   readonly #running = new Set<number>();
+  /** Of cells that run: to be called with how an interrupt ended them. */
+  readonly #stops = new Map<number, (result: RunResult) => void>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -158,12 +161,14 @@ export class Session {
         compiler.tell('commit', id, undefined);
         return { status: 'error', failure: interruptedFailure() };
       }
-      const { reached, ...result } = await executor.call('run', cell);
+      const stopped = new Promise<RunResult>((resolve) => this.#stops.set(id, resolve));
+      const { reached, ...result } = await Promise.race([executor.call('run', cell), stopped]);
       compiler.tell('commit', id, reached);
       return { ...result, ...(rest === undefined ? {} : { rest }) };
     } finally {
       debug?.ran();
       this.#running.delete(id);
+      this.#stops.delete(id);
     }
   }
 
@@ -199,6 +204,11 @@ export class Session {
     this.#interrupted = this.#ids;
     const ids = this.#running.size > 0 ? [...this.#running] : [this.#latest];
     for (const id of ids) this.#parts.interrupt(id, () => this.#running.has(id));
+  }
+
+  /** Takes how a cell ended by an interrupt, if it did. */
+  interrupted(cell: number, result: RunResult | undefined): void {
+    if (result) this.#stops.get(cell)?.(result);
   }
 }
 
