@@ -19,6 +19,8 @@ from conftest import Kernel
 REQUESTS = round(10_000 * float(os.environ.get("NNLAB_MESSAGES", "0.05")))
 SEED = int(os.environ.get("NNLAB_SEED", "1"))
 Json = dict[str, Any]
+# Fields of a request's header that its answers repeat.
+ECHOED = ("msg_id", "msg_type", "session", "subshell_id")
 # What the kernel answers at once, whatever waits.
 IMMEDIATE = ("comm_open", "comm_msg", "comm_close", "comm_info_request")
 
@@ -47,6 +49,10 @@ class Sent:
     @property
     def type(self) -> str:
         return self.message["header"]["msg_type"]
+
+    @property
+    def shell(self) -> str | None:
+        return self.message["header"].get("subshell_id")
 
     @property
     def content(self) -> Json:
@@ -94,11 +100,16 @@ class Client:
     def __init__(self, kernel: Kernel, seed: int) -> None:
         self.client = kernel.client
         self.chance = random.Random(seed)
+        # A shell of its own, for questions among the cells.
+        self.subshell = kernel.ask("control", "create_subshell_request")["subshell_id"]
         self.count = kernel.run("0").reply["execution_count"]
         self.stored = ["0"]
 
     def send(self, channel: str, message_type: str, content: Json, reply_type: str | None, **more: Any) -> Sent:
         message = self.client.session.msg(message_type, content)
+        is_cell = message_type == "execute_request" or message_type == "history_request"
+        if channel == "shell" and not is_cell and self.chance.random() < 0.3:
+            message["header"]["subshell_id"] = self.subshell
         getattr(self.client, f"{channel}_channel").send(message)
         return Sent(channel, message, reply_type, **more)
 
@@ -183,15 +194,16 @@ class Client:
 
     def check(self, sent: list[Sent], order: list[tuple[Sent, Json]]) -> None:
         queued = [each for each in sent if each.channel == "shell" and each.type not in IMMEDIATE]
-        self.check_order(queued, order)
+        for shell in (None, self.subshell):
+            self.check_order([each for each in queued if each.shell == shell], order)
         all_arrived = bool(sent) and "150" in str(sent[0].content.get("code"))
         may_abort = False
         for each in sent:
             assert [reply["msg_type"] for reply in each.replies] == ([each.reply_type] if each.reply_type else [])
             for message in [*each.iopub, *each.replies]:
                 parent, header = message["parent_header"], each.message["header"]
-                assert {key: parent[key] for key in ("msg_id", "msg_type", "session")} == {
-                    key: header[key] for key in ("msg_id", "msg_type", "session")
+                assert {key: parent[key] for key in ECHOED if key in header} == {
+                    key: header[key] for key in ECHOED if key in header
                 }
             if each.cell:
                 may_abort = self.check_cell(each, each.cell, may_abort, all_arrived)
