@@ -6,7 +6,7 @@ import type { ts } from './typescript.js';
 
 const WORD_PART = /[\p{ID_Continue}$]/u;
 /** So many of the first names are told with their types and documentation: more than a front end shows at once. */
-const DESCRIBED = 40;
+const DESCRIBED = 20;
 
 /** Names that fit at a place of the draft, those the learner declared first. */
 export function completionsAt(asking: Asking, text: string, cursor: number): Completions {
