@@ -155,13 +155,18 @@ export class CellExecutor {
     if (cell.isReset) this.#boxes.clear();
     const main = host.evaluate(script, cell.name) as (...parts: unknown[]) => unknown;
     const boxes = cell.boxes.map((name) => this.#box(name));
+    // Made by the learner's code too, so it can be interrupted as well.
+    const shown = (): contracts.Bundle | Promise<contracts.Bundle> | undefined =>
+      cellApi.value === undefined ? undefined : this.#bundleOf(cellApi.value);
     return host.context.run(execution, async () => {
-      const result = host.guard(cell.id, () => main(cellApi, ...boxes));
-      if (cell.isAsync) await result;
-      const { value } = cellApi;
-      // A bundle is made by the learner's code too, so it can be interrupted as well.
-      const data =
-        value === undefined ? undefined : await host.guard(cell.id, () => this.#bundleOf(value));
+      const guard = <T>(work: () => T): T => host.guard(cell.id, work);
+      const start = (): unknown => main(cellApi, ...boxes);
+      if (cell.isAsync) await guard(start);
+      // A guard costs a thread's start: one is for both where nothing waits.
+      const data = await guard(() => {
+        if (!cell.isAsync) start();
+        return shown();
+      });
       await Promise.all(execution.pending);
       return data;
     });
