@@ -193,6 +193,12 @@ test.each<[what: string, ...steps: Step[]]>([
     ['function make() { return make.count }\nnamespace make { export let count = 3 }\nmake()', '3'],
     ['make.count = 4; make()', '4'],
     ['import N = Geo.Deep; N.n', '1'],
+    [
+      'namespace Twice { export const a = 1 }\nnamespace Twice { export const b = a + 1 }\nTwice.b',
+      '2',
+    ],
+    ['namespace Twice { export const c = 3 }\nObject.keys(Twice)', "[ 'c' ]"],
+    ['Twice.a', 'refused', "Property 'a' does not exist on type 'typeof Twice'."],
   ],
   [
     'a value and a type of one name, in either order',

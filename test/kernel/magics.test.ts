@@ -186,6 +186,27 @@ describe('%npm', () => {
     expect(wrong.error).toMatch(/line 2: Type 'number' is not assignable/);
   });
 
+  test('brings types to a package that had none, also in local modules', async () => {
+    const files: Record<string, string> = {
+      'node_modules/bare/package.json': '{"name":"bare","main":"i.js"}',
+      'node_modules/bare/i.js': 'exports.six = 6',
+      'parts/types/package.json': '{"name":"@types/bare","version":"1.0.0","types":"i.d.ts"}',
+      'parts/types/i.d.ts': 'export const six: 6;',
+      'local.ts': "import { six } from 'bare'; export const again = six;",
+    };
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(cwd, file)), { recursive: true });
+      writeFileSync(path.join(cwd, file), text);
+    }
+    const before =
+      "import { six } from 'bare'; import { again } from './local'; const a: string = six";
+    expect((await session.run(before)).error).toBeUndefined();
+    expect((await session.run('%npm install ./parts/types')).error).toBeUndefined();
+    const wrong = "import { six } from 'bare'; import { again } from './local'; ";
+    for (const slip of ['const b: string = six', 'const c: string = again'])
+      expect((await session.run(wrong + slip)).error).toContain("'number' is not assignable");
+  });
+
   test('a failure is told in plain words', async () => {
     const { error } = await session.run('%npm install ./parts/six');
     expect(error).toMatch(/^Error: %npm: npm install \.\/parts\/six failed\./);

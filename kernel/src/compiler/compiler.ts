@@ -58,6 +58,8 @@ interface Pending {
   /** The cells that it was checked against. */
   among: Cells;
   isReset: boolean;
+  /** Whether packages may have come or changed. */
+  installs: boolean;
   directive: Directive | undefined;
 }
 
@@ -118,7 +120,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     const isReset = has('reset');
     const among = isReset ? new Cells(ts) : cells;
     const cell = among.draft(source.id, text, parse(text), has('who'));
-    const drafted = { cell, among, isReset, directive };
+    const drafted = { cell, among, isReset, installs: has('npm'), directive };
     pending.set(cell.id, drafted);
     const name = files.cellFile(cell.id);
     // What it declares globally holds for all.
@@ -193,6 +195,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
       pending.delete(id);
       if (!ran || !reached) return;
       if (ran.isReset) cells = ran.among;
+      if (ran.installs) files.forgetPackages();
       if (ran.directive?.isForNotebook) notebookChecks = ran.directive.checks;
       cells.commit(ran.cell, new Set(reached));
     },

@@ -31,7 +31,7 @@ export class Files {
   readonly #options: FilesOptions;
   readonly #cells: (id: number) => Cell | undefined;
   readonly #resolutions: ts.ModuleResolutionCache;
-  /** Resolutions asked for by files of packages do not change while the kernel lives. */
+  /** Resolutions asked for by files of packages change with an installation only. */
   readonly #stable = new Map<string, ts.ResolvedModuleFull | undefined>();
   readonly #types = new Map<string, ts.ResolvedTypeReferenceDirective | undefined>();
   /** What the disk said, for the length of one request. */
@@ -39,6 +39,7 @@ export class Files {
   readonly #versions = new Map<string, string>();
   readonly #imports = new Set<string>();
   #importsVersion = 0;
+  #installations = 0;
   /** Who imported what was not found; and those from the request before, who may find it now. */
   #missing = new Set<string>();
   #toResolveAgain = new Set<string>();
@@ -92,7 +93,7 @@ export class Files {
     return file === this.draftFile ? this.#draft.cell : this.#cells(Number(id));
   }
 
-  /** Files of packages and libraries are taken not to change while the kernel lives. */
+  /** Files of packages and libraries are taken not to change, but by an installation. */
   isStable(file: string): boolean {
     return file.includes('/node_modules/') || /\.d\.[cm]?ts$/.test(file);
   }
@@ -116,6 +117,14 @@ export class Files {
     for (const file of this.#versions.keys()) if (!this.isStable(file)) this.#versions.delete(file);
   }
 
+  /** To be called when packages were installed: others than those that were missing may have changed. */
+  forgetPackages(): void {
+    this.#installations++;
+    for (const known of [this.#stable, this.#types, this.#exists, this.#resolutions]) known.clear();
+    for (const local of this.#versions.keys()) this.#missing.add(local);
+    this.touchImports();
+  }
+
   isToResolveAgain(file: string): boolean {
     return this.#toResolveAgain.has(file);
   }
@@ -124,7 +133,8 @@ export class Files {
     if (file === this.draftFile) return String(this.#draft.version);
     if (file === this.#options.library.file) return this.#options.library.version;
     if (file === this.importsFile) return String(this.#importsVersion);
-    if (this.isCell(file) || this.isStable(file)) return '1';
+    if (this.isCell(file)) return '1';
+    if (this.isStable(file)) return String(this.#installations);
     let version = this.#versions.get(file);
     if (version === undefined) {
       version = String(this.#options.sys.getModifiedTime?.(file)?.getTime() ?? 0);
