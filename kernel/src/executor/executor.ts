@@ -12,6 +12,7 @@ import { bundleOf } from './display.js';
 import { Displays, type JupyterDisplays } from './displays.js';
 import { failureOf } from './failures.js';
 import { Interrupted } from './interrupted.js';
+import { cut } from './limits.js';
 import { plain, toJson } from './json.js';
 import { magicsFor } from './magics.js';
 import type { Stacks } from './stacks.js';
@@ -214,7 +215,8 @@ export class CellExecutor {
   }
 
   output(output: contracts.Output): void {
-    this.#host.output(this.#execution.id, output);
+    const isText = output.type === 'stream';
+    this.#host.output(this.#execution.id, isText ? { ...output, text: cut(output.text) } : output);
   }
 
   failure(thrown: unknown): contracts.Failure {

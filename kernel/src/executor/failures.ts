@@ -1,6 +1,7 @@
 /** What was thrown, in a learner's words. */
 import { grey, red } from '../code-frame.js';
 import type { Failure } from '../contracts.js';
+import { cutError } from './limits.js';
 import { tidyNames, type Stacks } from './stacks.js';
 
 /** Errors shown that lie behind one another. */
@@ -14,8 +15,14 @@ type Inspect = (value: unknown) => string;
 
 /** Never throws, whatever was thrown. */
 export function failureOf(thrown: unknown, stacks: Stacks, inspect: Inspect): Failure {
-  const { name, message } = headingOf(thrown, inspect);
-  return { name, message, traceback: describe(thrown, { stacks, inspect }) };
+  try {
+    const { name, message } = headingOf(thrown, inspect);
+    return { name, message, traceback: describe(thrown, { stacks, inspect }) };
+  } catch {
+    // Of a hostile object, or in a world where a cell has replaced what arrays and strings can do.
+    const [name, message] = ['Error', 'something was thrown that cannot be shown.'];
+    return { name, message, traceback: [`${name}: ${message}`] };
+  }
 }
 
 function describe(
@@ -64,17 +71,17 @@ function read(error: object, key: string): unknown {
 }
 
 function headingOf(thrown: unknown, inspect: Inspect): { name: string; message: string } {
-  if (!isError(thrown)) return { name: 'Uncaught', message: inspect(thrown) };
+  if (!isError(thrown)) return { name: 'Uncaught', message: cutError(inspect(thrown)) };
   const [name, message] = [read(thrown, 'name'), read(thrown, 'message')];
   return {
     name: typeof name === 'string' && name ? name : 'Error',
-    message: typeof message === 'string' ? tidyNames(message) : inspect(message),
+    message: cutError(typeof message === 'string' ? tidyNames(message) : inspect(message)),
   };
 }
 
 function stackOf(error: Error): string {
   const stack = read(error, 'stack');
-  return typeof stack === 'string' ? stack : '';
+  return typeof stack === 'string' ? cutError(stack) : '';
 }
 
 const framesOf = (stack: string): string[] =>

@@ -2,6 +2,7 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { codeFrame } from '../code-frame.js';
 import { originalColumn } from '../compiler/rewrite/edits.js';
+import { cutError } from './limits.js';
 
 /** A source that ran: a cell or a local module. */
 export interface Source {
@@ -92,7 +93,7 @@ export class Stacks {
 /** What V8 writes above the frames; an error may have a `toString` that throws. */
 function headingOf(error: Error): string {
   try {
-    return Error.prototype.toString.call(error);
+    return cutError(Error.prototype.toString.call(error));
   } catch {
     return 'Error';
   }

@@ -33,8 +33,14 @@ export function captureStreams(write: Write): void {
 
 /** Errors that no cell waits for are shown; the kernel lives on. */
 export function surviveErrors(failureOf: (thrown: unknown) => Failure, write: Write): void {
-  const show = (thrown: unknown): void =>
-    write(`${failureOf(thrown).traceback.join('\n')}\n`, 'stderr');
+  const show = (thrown: unknown): void => {
+    try {
+      write(`${failureOf(thrown).traceback.join('\n')}\n`, 'stderr');
+    } catch {
+      // A cell has replaced what the kernel needs for it. An error here would end the kernel.
+      logAlways('an error could not be shown');
+    }
+  };
   let ofCells: ((error: Error) => void) | null = null;
   // Unlike a listener it cannot be removed, and an error in a listener comes here as well.
   process.setUncaughtExceptionCaptureCallback((error) => {

@@ -124,8 +124,8 @@ export function runKernel({
     inspect: inspectValue,
     context: { run: (value, work) => storage.run(value, work), get: () => storage.getStore() },
     output: (cell, output) => {
-      outflow.sent(output);
       session.tell('output', cell, output);
+      outflow.sent(output);
     },
     awaitAnswer: (run, question) =>
       awaitAnswer(answers.asking, question, () => guard.isInterrupted(run)),
