@@ -15,7 +15,7 @@ import { frontEndsEnvironment } from '../setup/stages.mjs';
 
 export const SUITE_NAMES = ['unit', 'kernel', 'notebooks', 'browser'];
 /** Run only when named: they take long, or install much. */
-export const EXTRA_SUITE_NAMES = ['soak', 'messages', 'frontends'];
+export const EXTRA_SUITE_NAMES = ['soak', 'messages', 'interrupts', 'frontends'];
 
 /**
  * @param {import('../setup/clone.mjs').Clone} clone
@@ -77,6 +77,17 @@ export function suites(clone) {
         `--junitxml=${reportOf('messages')}`,
       ],
       env: { NNLAB_MESSAGES: process.env.NNLAB_MESSAGES ?? '1' },
+    },
+    {
+      name: 'interrupts',
+      report: reportOf('interrupts'),
+      command: python,
+      args: [
+        '-m',
+        'pytest',
+        'test/kernel/interrupt_matrix.py',
+        `--junitxml=${reportOf('interrupts')}`,
+      ],
     },
     { ...pytest('frontends'), command: frontEnds.proof, stages: [frontEnds] },
   ];

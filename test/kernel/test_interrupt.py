@@ -51,16 +51,18 @@ BUSY_CELLS = {
 }
 
 
+# Cells get checks in their loops; the functions made of text do not come from a cell.
+STATE = """
+let reached = 0; function spin() { while (true) {} }
+const forever = new Function("let n = 0; while (n >= 0) n = (n + 1) % 1000") as () => void;
+const endless = new Function("return (function* () { for (let n = 0; ; n++) yield n })()") as () => Iterable<number>;
+const host = (globalThis as any)[Symbol.for("Jupyter.host")];
+"""
+
+
 @pytest.fixture(scope="module", autouse=True)
 def state(kernel: Kernel) -> None:
-    kernel.run(
-        "let reached = 0; function spin() { while (true) {} }"
-        # Cells get checks in their loops; this code does not come from a cell.
-        'const forever = new Function("let n = 0; while (n >= 0) n = (n + 1) % 1000") as () => void;'
-        'const endless = new Function("return (function* () { for (let n = 0; ; n++) yield n })()") as'
-        " () => Iterable<number>;"
-        'const host = (globalThis as any)[Symbol.for("Jupyter.host")];'
-    )
+    kernel.run(STATE)
 
 
 def start(kernel: Kernel, cell: str) -> str:
