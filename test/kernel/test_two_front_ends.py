@@ -90,6 +90,9 @@ def test_the_one_that_runs_a_cell_is_asked(kernel: Kernel, other: Kernel) -> Non
 
 def test_an_error_of_one_aborts_what_waits_of_both(kernel: Kernel, other: Kernel) -> None:
     first = kernel.client.execute("await new Promise((r) => setTimeout(r, 500)); throw 1")
+    # What two clients send may arrive in any order.
+    while kernel.client.get_iopub_msg(timeout=30)["msg_type"] != "execute_input":
+        pass
     waiting = other.client.execute("2")
     assert kernel.result(first).reply["status"] == "error"
     assert other.result(waiting).reply["status"] == "aborted"
