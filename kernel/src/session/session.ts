@@ -113,11 +113,13 @@ export class Session {
     if (ticket.isAborted()) return { status: 'aborted', count: this.#count };
     const id = this.#nextId(requester);
     this.#latest = id;
-    if (request.isStored) this.history.add(++this.#count, request.code);
-    const count = this.#count;
-    requester.started(count);
+    const count = request.isStored ? ++this.#count : this.#count;
     const name = request.isStored ? `cell [${count}]` : `cell [after ${count}, ${id}]`;
-    const result = await this.#run({ id, name, text: request.code }, requester);
+    // Compiling takes a while: the rest is done meanwhile.
+    const running = this.#run({ id, name, text: request.code }, requester);
+    if (request.isStored) this.history.add(count, request.code);
+    requester.started(count);
+    const result = await running;
     if (result.status === 'error') {
       if (request.stopsOnError) ticket.abortOthers();
       return { ...result, count };
