@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { getHeapStatistics } from 'node:v8';
 import vm from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
 import type { Compiler, ExecutorEvents } from '../contracts.js';
@@ -81,6 +82,7 @@ export function runKernel({
     compiler: sessionLine.port2,
     interrupts,
     outflow: outflow.state,
+    memoryLimit: getHeapStatistics().heap_size_limit,
     answers: answers.answering,
     language,
     versions: {

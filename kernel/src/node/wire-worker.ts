@@ -14,6 +14,7 @@ import { openSockets } from '../wire/sockets.js';
 import { sendAnswer, type AnswerLine } from './blocking-questions.js';
 import { historyStore, sessionNumber } from './history-file.js';
 import { requestInterrupt } from './interrupts.js';
+import { watchMemory } from './memory.js';
 import { Outflow } from './outflow.js';
 import { endKernelWith, watchPart } from './parts.js';
 import { portOf } from './ports.js';
@@ -28,6 +29,8 @@ export interface WireData {
   outflow: Int32Array;
   /** For questions that block the main thread. */
   answers: AnswerLine;
+  /** Bytes that values of the main thread may take. */
+  memoryLimit: number;
   language: Language;
   versions: { kernel: string; typescript: string; node: string };
 }
@@ -107,6 +110,10 @@ serveKernel(
   log,
 );
 iopub.status('starting', {});
+watchMemory(data.memoryLimit, (text) => {
+  log(text.trimEnd());
+  session.notify(text);
+});
 
 // A kernel whose server has died would stay for ever: nobody can reach it.
 const parent = process.ppid;

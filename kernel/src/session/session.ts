@@ -190,6 +190,11 @@ export class Session {
     requester?.output(output);
   }
 
+  /** A word of the kernel's own, under the latest cell. */
+  notify(text: string): void {
+    this.#requesters.get(this.#latest)?.output({ type: 'stream', name: 'stderr', text });
+  }
+
   /** Hands an event of the front end's to its listener. Says whether there is one. */
   async comm(event: CommEvent, requester: Requester): Promise<boolean> {
     const id = this.#nextId(requester, this.#eventRequesters);

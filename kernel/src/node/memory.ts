@@ -1,0 +1,47 @@
+/**
+ * Tells the reader that the memory for values is nearly used up. At the limit Node.js ends the process at once, and nobody
+ * would know why.
+ */
+import inspector from 'node:inspector';
+
+const POLL_MS = 200;
+const NEAR = 0.8;
+
+/**
+ * Watches the main thread from another, also while a cell computes.
+ *
+ * @param limit Bytes that its values may take.
+ */
+export function watchMemory(limit: number, warn: (text: string) => void): void {
+  let session: inspector.Session | undefined;
+  let isAsking = false;
+  let isWarned = false;
+  setInterval(() => {
+    // Asking stops the main thread for a moment: only when there is reason to.
+    if (isAsking || process.memoryUsage.rss() < limit * NEAR) return;
+    isAsking = true;
+    if (!session) {
+      session = new inspector.Session();
+      session.connectToMainThread();
+    }
+    session.post('Runtime.getHeapUsage', (error, answer) => {
+      isAsking = false;
+      if (error) return;
+      const { usedSize } = answer as { usedSize: number };
+      const isNear = usedSize > limit * NEAR;
+      if (isNear && !isWarned) warn(warning(usedSize, limit));
+      isWarned = isNear;
+    });
+  }, POLL_MS).unref();
+}
+
+const inGigabytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+
+function warning(used: number, limit: number): string {
+  const megabytes = Math.ceil((2 * limit) / 2 ** 20 / 1024) * 1024;
+  return (
+    `Memory is nearly used up: values take ${inGigabytes(used)} of ${inGigabytes(limit)} GB. At the limit Node.js ends ` +
+    'the kernel, and the values are lost. Stop the cell to keep them, and let go of what is big (big = undefined).\n' +
+    `To raise the limit, start Jupyter with NODE_OPTIONS=--max-old-space-size=${megabytes} in the environment.\n`
+  );
+}
