@@ -4,6 +4,7 @@
  * Both ends of a port may serve methods and call the other end's. A port keeps the order of its messages, so an output
  * sent before an answer also arrives before it.
  */
+import { Promise } from './originals.js';
 
 /** One end of a line of messages: a MessagePort of Node or of a browser, or a pair made in a test. */
 export interface Port {

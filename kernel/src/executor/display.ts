@@ -1,5 +1,6 @@
 /** How values are shown: as MIME bundles of plain JSON. */
 import type { Bundle } from '../contracts.js';
+import { Promise } from '../originals.js';
 import { isPromise, type Displays } from './displays.js';
 import { pictureOf } from './formats.js';
 import { toJson } from './json.js';

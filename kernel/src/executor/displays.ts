@@ -3,6 +3,7 @@
  * predicate accepts, are shown.
  */
 import type { Bundle } from '../contracts.js';
+import { Promise } from '../originals.js';
 
 type Class = abstract new (...args: never[]) => object;
 type Predicate = (value: unknown) => boolean;

@@ -6,6 +6,7 @@
 import type * as contracts from '../contracts.js';
 import { boxOf } from '../compiler/rewrite/rewrite.js';
 import { CELL } from '../compiler/rewrite/last-expression.js';
+import { Promise } from '../originals.js';
 import { Comms, type JupyterComms } from './comms.js';
 import { DebugAccess } from './debug-access.js';
 import { bundleOf } from './display.js';

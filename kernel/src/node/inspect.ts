@@ -1,5 +1,6 @@
 /** Values as text: as Node inspects them, in colours if wanted, and never longer than a reader reads. */
 import { inspect, type InspectOptions, type InspectOptionsStylized } from 'node:util';
+import { Object } from '../originals.js';
 
 const OPTIONS: InspectOptions = { depth: 4, maxArrayLength: 100, maxStringLength: 10_000 };
 /** Texts are cut here, in UTF-16 units. */

@@ -82,13 +82,14 @@ function sendInterrupt(child: number): void {
   }
 }
 
-const ENTER = Symbol.for('nnlab-kernel.enter');
+/** Text: a cell may replace `Symbol`. */
+const ENTER = 'nnlab-kernel.enter';
 
 /** The side that is interrupted. */
 export class Guard {
   readonly #state: Int32Array;
   // Named as this file, so that its frame counts as the kernel's own.
-  readonly #enter = new vm.Script('globalThis[Symbol.for("nnlab-kernel.enter")]()', {
+  readonly #enter = new vm.Script(`globalThis[${JSON.stringify(ENTER)}]()`, {
     filename: fileURLToPath(import.meta.url),
   });
   readonly #unguarded: Unguarded;

@@ -8,6 +8,7 @@ import type { Compiler } from '../contracts.js';
 import type { Stacks } from '../executor/stacks.js';
 import { missingPackage, packageOf } from '../packages.js';
 import type { Peer } from '../rpc.js';
+import { Promise } from '../originals.js';
 
 type Namespace = Record<string, unknown>;
 type Import = (specifier: string, options?: ImportCallOptions) => Promise<Namespace>;
