@@ -1,5 +1,6 @@
 /** What a cell may do to its process: write, fail late, try to end it. */
-import { writeSync } from 'node:fs';
+import fs, { writeSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import type { Failure } from '../contracts.js';
 import { FORGET } from './unguarded.js';
 
@@ -29,6 +30,22 @@ export function captureStreams(write: Write): void {
     };
     stream.destroy = () => stream;
   }
+}
+
+/**
+ * Leaves the files 0, 1 and 2 open whatever a cell closes: the next file to be opened would get their number, and Node.js
+ * ends a process that closes such a file as its own.
+ */
+export function keepStandardFiles(): void {
+  const { close, closeSync } = fs;
+  fs.close = ((fd: number, callback?: fs.NoParamCallback) => {
+    if (fd > 2) return close(fd, callback);
+    if (callback) queueMicrotask(() => callback(null));
+  }) as typeof fs.close;
+  fs.closeSync = (fd) => {
+    if (fd > 2) closeSync(fd);
+  };
+  syncBuiltinESMExports();
 }
 
 /** Errors that no cell waits for are shown; the kernel lives on. */

@@ -24,7 +24,7 @@ import { runNpm } from './npm.js';
 import { Outflow } from './outflow.js';
 import { startPart } from './parts.js';
 import { portOf } from './ports.js';
-import { captureStreams, refuseExit, surviveErrors } from './process.js';
+import { captureStreams, keepStandardFiles, refuseExit, surviveErrors } from './process.js';
 import { connectTslab } from './tslab.js';
 import type { WireData } from './wire-worker.js';
 
@@ -151,6 +151,7 @@ export function runKernel({
   const write = (text: string, name: 'stdout' | 'stderr'): void =>
     executor.output({ type: 'stream', name, text });
   captureStreams(write);
+  keepStandardFiles();
   surviveErrors((thrown) => executor.failure(thrown), write);
   Error.prepareStackTrace = (error, sites) => stacks.write(error, sites);
   installGlobals(executor, cwd);
