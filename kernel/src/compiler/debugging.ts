@@ -1,4 +1,5 @@
 /** What a debugger asks about the text of a cell. */
+import { hasModifier } from './modifiers.js';
 import type { ts, TypeScript } from './typescript.js';
 import { rewriteCell } from './rewrite/rewrite.js';
 
@@ -22,8 +23,7 @@ export function breakableLines(ts: TypeScript, file: ts.SourceFile): number[] {
 function isTypeOnly(ts: TypeScript, node: ts.Node): boolean {
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isTypeNode(node))
     return true;
-  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
-  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false;
+  return hasModifier(ts, node, ts.SyntaxKind.DeclareKeyword);
 }
 
 function stops(ts: TypeScript, node: ts.Node): boolean {

@@ -1,4 +1,5 @@
 /** Which names a cell declares and mentions, read off its syntax tree. */
+import { hasModifier } from './modifiers.js';
 import type { ts, TypeScript } from './typescript.js';
 
 /** `let` can be assigned to by later cells, `const` not, `ambient` has no value of its own (`declare`). */
@@ -26,9 +27,7 @@ export function namesOf(ts: TypeScript, file: ts.SourceFile): CellNames {
   const mentioned = new Set<string>();
   let augments = false;
 
-  const has = (node: ts.Node, kind: ts.SyntaxKind): boolean =>
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false);
+  const has = (node: ts.Node, kind: ts.SyntaxKind): boolean => hasModifier(ts, node, kind);
 
   function declare(statement: ts.Statement, name: string, kind: ValueKind, isType = false): void {
     const isAmbient = has(statement, ts.SyntaxKind.DeclareKeyword);

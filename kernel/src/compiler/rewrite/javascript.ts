@@ -1,3 +1,4 @@
+import { hasModifier } from '../modifiers.js';
 import type { ts, TypeScript } from '../typescript.js';
 
 /** TypeScript's own marks of syntax that it would take out or lower: types, JSX, `using`. Not public. */
@@ -18,7 +19,6 @@ export function isJavaScript(ts: TypeScript, file: ts.SourceFile): boolean {
       ts.isImportEqualsDeclaration(statement) ||
       ts.isExportDeclaration(statement) ||
       ts.isExportAssignment(statement) ||
-      (ts.canHaveModifiers(statement) &&
-        ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)),
+      hasModifier(ts, statement, ts.SyntaxKind.ExportKeyword),
   );
 }

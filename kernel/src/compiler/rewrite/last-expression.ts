@@ -1,3 +1,4 @@
+import { hasModifier } from '../modifiers.js';
 import type { ts, TypeScript } from '../typescript.js';
 
 /** The parameter through which a cell's code talks to the executor. No one types its last letter. */
@@ -36,6 +37,5 @@ function runs(ts: TypeScript, statement: ts.Statement): boolean {
   if (ts.isEmptyStatement(statement)) return false;
   if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return false;
   if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) return false;
-  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
-  return !modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword);
+  return !hasModifier(ts, statement, ts.SyntaxKind.DeclareKeyword);
 }

@@ -1,5 +1,6 @@
 /** What the parts of a tree are. */
 import { cellOfSpecifier } from '../cells.js';
+import { hasModifier } from '../modifiers.js';
 import type { ts, TypeScript } from '../typescript.js';
 
 /** What the compiler added to the cell: imports of earlier cells. */
@@ -20,10 +21,8 @@ export function awaits(ts: TypeScript, node: ts.Node): boolean {
   return ts.forEachChild(node, (child) => awaits(ts, child) || undefined) ?? false;
 }
 
-export function isAsyncFunction(ts: TypeScript, node: ts.FunctionLikeDeclaration): boolean {
-  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
-  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
-}
+export const isAsyncFunction = (ts: TypeScript, node: ts.FunctionLikeDeclaration): boolean =>
+  hasModifier(ts, node, ts.SyntaxKind.AsyncKeyword);
 
 /** `for (;;)`, `while (true)` and the like. */
 export function isEndless(ts: TypeScript, loop: ts.IterationStatement): boolean {
