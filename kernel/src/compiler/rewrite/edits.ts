@@ -64,13 +64,9 @@ export class Edits {
 /** The column before the edits. A column inside inserted text maps to the place of the insertion. */
 export function originalColumn(shifts: readonly number[], line: number, column: number): number {
   let original = column;
-  let movedBefore = 0;
-  for (let i = 0; i < shifts.length; i += 3) {
-    const [at, start, moved] = [shifts[i]!, shifts[i + 1]!, shifts[i + 2]!];
-    if (at < line) continue;
-    if (at > line || start > column) break;
+  for (const { start, movedBefore, moved } of shiftsOf(shifts, line)) {
+    if (start > column) break;
     original = Math.max(column - moved, start - movedBefore);
-    movedBefore = moved;
   }
   return original;
 }
@@ -78,13 +74,23 @@ export function originalColumn(shifts: readonly number[], line: number, column: 
 /** The column after the edits. An insertion right at the place comes after it. */
 export function changedColumn(shifts: readonly number[], line: number, column: number): number {
   let changed = column;
-  let movedBefore = 0;
-  for (let i = 0; i < shifts.length; i += 3) {
-    const [at, start, moved] = [shifts[i]!, shifts[i + 1]!, shifts[i + 2]!];
-    if (at < line) continue;
-    if (at > line || start - movedBefore >= column) break;
+  for (const { start, movedBefore, moved } of shiftsOf(shifts, line)) {
+    if (start - movedBefore >= column) break;
     changed = Math.max(column + moved, start);
-    movedBefore = moved;
   }
   return changed;
+}
+
+/** Those of a line, from left to right, each with how far what stands before it has moved. */
+function* shiftsOf(
+  shifts: readonly number[],
+  line: number,
+): Generator<{ start: number; movedBefore: number; moved: number }> {
+  let movedBefore = 0;
+  for (let i = 0; i < shifts.length && shifts[i]! <= line; i += 3) {
+    if (shifts[i] !== line) continue;
+    const [start, moved] = [shifts[i + 1]!, shifts[i + 2]!];
+    yield { start, movedBefore, moved };
+    movedBefore = moved;
+  }
 }
