@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { statOf } from './proc.js';
 
 /** The processes that a process started, and those that these started. None on Windows. */
 export function childrenOf(pid: number): number[] {
@@ -15,17 +16,7 @@ type Parent = [child: number, parent: number];
 function fromProc(): Parent[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((name): Parent => {
-      try {
-        // `pid (name) state parent …`; the name may hold anything.
-        const [, parent] = readFileSync(`/proc/${name}/stat`, 'utf8')
-          .replace(/^.*\) /s, '')
-          .split(' ');
-        return [Number(name), Number(parent)];
-      } catch {
-        return [Number(name), 0]; // It has ended meanwhile.
-      }
-    });
+    .map((name): Parent => [Number(name), Number(statOf(name)[1] ?? 0)]);
 }
 
 function fromPs(): Parent[] {

@@ -1,7 +1,7 @@
 /** How much of the machine the kernel uses, in the fields that jupyter-resource-usage shows. */
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { childrenOf } from './children.js';
+import { readProc, statOf } from './proc.js';
 
 /** The content of a `usage_reply`. Sizes are bytes, loads are percent: of one processor, or of all for the host. */
 export interface Usage {
@@ -56,16 +56,8 @@ const round = (percent: number): number => Math.round(percent * 10) / 10;
 
 /** Lines `Name: 123 kB` of a file of Linux, in bytes. Empty on other platforms, and for what has gone. */
 function readSizes(file: string): Map<string, number> {
-  const lines = read(file).matchAll(/^(\w[\w()]*): +(\d+) kB$/gm);
+  const lines = readProc(file).matchAll(/^(\w[\w()]*): +(\d+) kB$/gm);
   return new Map([...lines].map(([, name, size]) => [name!, Number(size) * 1024]));
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /** Memory of a process, with its part of what it shares with others where that is known. */
@@ -83,8 +75,7 @@ function kernelTimes(pid: number): CpuTimes {
     const { user, system } = process.cpuUsage();
     return { busy: (user + system) / 1000, total };
   }
-  // Behind the name, which may hold anything, in brackets.
-  const fields = read(`/proc/${pid}/stat`).replace(/^.*\)/s, '').trim().split(' ');
+  const fields = statOf(pid);
   const [user, system] = [fields[11], fields[12]].map(Number);
   return { busy: ((user ?? 0) + (system ?? 0)) * TICK_MS, total };
 }
