@@ -5,6 +5,7 @@
  * - `loose`: as TypeScript without `strict`: `null` fits everywhere, what has no type is `any`.
  * - `off`: only the syntax, and what would be an error in JavaScript but is none once names are shared.
  */
+import type { Slip } from './diagnostics.js';
 import type { ts, TypeScript } from './typescript.js';
 
 export const CHECKS = ['strict', 'loose', 'off'] as const;
@@ -29,7 +30,7 @@ export interface ReadDirectives {
   directive?: Directive;
   /** The text without what TypeScript would take as its own `@ts-nocheck`: that hides more. */
   text: string;
-  problem?: { start: number; length: number; message: string };
+  problem?: Slip;
 }
 
 /** Reads the comments before the code of a cell. */

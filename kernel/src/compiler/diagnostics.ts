@@ -122,11 +122,14 @@ export function describeErrors(
   }
 }
 
-/** A slip that the kernel finds itself. */
-export function describeSlip(
-  cell: CellSource,
-  { start, length, message }: { start: number; length: number; message: string },
-): Failure {
+/** What is wrong with a cell as the kernel itself reads it, before TypeScript does. */
+export interface Slip {
+  start: number;
+  length: number;
+  message: string;
+}
+
+export function describeSlip(cell: CellSource, { start, length, message }: Slip): Failure {
   const place = placeOf(cell.text, start, length);
   const heading = `${red('Syntax error')} in ${cell.name}, line ${place.line}: ${message}`;
   const text = `${heading}\n\n${codeFrame(cell.text, place)}\n\n${NOTHING_RAN}`;

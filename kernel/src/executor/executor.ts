@@ -224,8 +224,8 @@ export class CellExecutor {
     return failureOf(thrown, this.#stacks, (value) => this.#host.inspect(value, false));
   }
 
-  #bundleOf(value: unknown): contracts.Bundle | Promise<contracts.Bundle> {
-    return bundleOf(value, this.#displays, (each) => this.#host.inspect(each, true));
+  #bundleOf(value: unknown, isColored = true): contracts.Bundle | Promise<contracts.Bundle> {
+    return bundleOf(value, this.#displays, (each) => this.#host.inspect(each, isColored));
   }
 
   /** Shows a bundle as it is. */
@@ -286,9 +286,7 @@ export class CellExecutor {
 
   debugAccess(): DebugAccess {
     const box = (name: string): Record<string, unknown> => this.#box(name);
-    return new DebugAccess(this.#boxes, box, this.#stacks, (value) =>
-      bundleOf(value, this.#displays, (each) => this.#host.inspect(each, false)),
-    );
+    return new DebugAccess(this.#boxes, box, this.#stacks, (value) => this.#bundleOf(value, false));
   }
 
   jupyterHost(): JupyterHost {

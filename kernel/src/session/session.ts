@@ -192,7 +192,7 @@ export class Session {
 
   /** A word of the kernel's own, under the latest cell. */
   notify(text: string): void {
-    this.#requesters.get(this.#latest)?.output({ type: 'stream', name: 'stderr', text });
+    this.output(this.#latest, { type: 'stream', name: 'stderr', text });
   }
 
   /** Hands an event of the front end's to its listener. Says whether there is one. */

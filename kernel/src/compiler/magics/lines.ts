@@ -6,6 +6,7 @@
  * the empty statement that its blanks begin with: see `calls.ts`.
  */
 import { magicNamed, nearestMagic, type MagicCall } from '../../magics.js';
+import type { Slip } from '../diagnostics.js';
 import { Tokens } from '../tokens.js';
 import type { TypeScript } from '../typescript.js';
 
@@ -20,7 +21,7 @@ export interface Marked {
   text: string;
   magics: MagicLine[];
   /** The first slip in a magic line. */
-  problem?: { start: number; length: number; message: string };
+  problem?: Slip;
 }
 
 const CANDIDATE = /^%+[A-Za-z]\w*/gm;
@@ -38,7 +39,7 @@ export function markMagics(ts: TypeScript, cell: string, isToRun = false): Marke
   if (candidates.length === 0) return { text: cell, magics };
   const tokens = new Tokens(ts, cell);
   let [text, done] = ['', 0];
-  let problem: Marked['problem'];
+  let problem: Slip | undefined;
   for (const { 0: word, index: start } of candidates) {
     if (start < done || !standsAt(tokens, start)) continue;
     const name = word.replace(/^%+/, '');
