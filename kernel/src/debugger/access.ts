@@ -1,7 +1,7 @@
 /** The debugger's hand inside the learner's thread: calls methods of a `DebugAccess` through the inspector. */
 import type { Runtime } from 'node:inspector';
 import type { DebugAccess } from '../executor/debug-access.js';
-import type { Inspector } from './inspector.js';
+import type { Inspector } from '../node/inspector.js';
 
 const FIND = 'globalThis[Symbol.for("nnlab-kernel.debugger")]';
 

@@ -1,5 +1,5 @@
 /** Lines at which the program is to stop. A cell gets its breakpoints before it runs, whenever that is. */
-import type { Inspector } from './inspector.js';
+import type { Inspector } from '../node/inspector.js';
 import type { Breakpoint } from './protocol.js';
 import type { Sources } from './sources.js';
 

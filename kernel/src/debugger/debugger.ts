@@ -12,7 +12,7 @@ import { openAccess, OBJECTS, type Access } from './access.js';
 import { Breakpoints } from './breakpoints.js';
 import { Evaluation } from './evaluation.js';
 import { Scripts, type Frame } from './frames.js';
-import { connectInspector, type Inspector } from './inspector.js';
+import { connectInspector, type Inspector } from '../node/inspector.js';
 import { THREAD, type DebugEvent } from './protocol.js';
 import { Scopes } from './scopes.js';
 import { Sources } from './sources.js';

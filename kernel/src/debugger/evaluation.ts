@@ -5,7 +5,7 @@ import type { Compiler } from '../contracts.js';
 import type { Peer } from '../rpc.js';
 import type { Access } from './access.js';
 import type { Frame } from './frames.js';
-import type { Inspector } from './inspector.js';
+import type { Inspector } from '../node/inspector.js';
 import type { Scopes } from './scopes.js';
 import { preview } from './preview.js';
 import { runScript } from './script.js';

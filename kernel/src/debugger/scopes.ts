@@ -5,7 +5,7 @@ import { WAS } from '../compiler/rewrite/loops.js';
 import { boxOf } from '../compiler/rewrite/rewrite.js';
 import type { Access } from './access.js';
 import type { Frame } from './frames.js';
-import type { Inspector } from './inspector.js';
+import type { Inspector } from '../node/inspector.js';
 import type { Variable } from './protocol.js';
 import { runScript } from './script.js';
 import type { Variables } from './variables.js';

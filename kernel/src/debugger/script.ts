@@ -1,7 +1,7 @@
 import type { Debugger, Runtime } from 'node:inspector';
 import { messageOf, OBJECTS } from './access.js';
 import type { Frame } from './frames.js';
-import type { Inspector } from './inspector.js';
+import type { Inspector } from '../node/inspector.js';
 
 /** What runs longer is ended: while the program stands still nothing else could stop it. */
 const TIMEOUT_MS = 5000;

@@ -4,7 +4,7 @@
  */
 import type { Debugger, Runtime } from 'node:inspector';
 import type { Frame, Scripts } from './frames.js';
-import type { Inspector } from './inspector.js';
+import type { Inspector } from '../node/inspector.js';
 import type { Sources } from './sources.js';
 
 export type Step = 'next' | 'stepIn' | 'stepOut';

@@ -1,7 +1,7 @@
 /** Values and their parts. A part is fetched when a front end opens what it belongs to, by reference. */
 import type { Runtime } from 'node:inspector';
 import type { Access } from './access.js';
-import type { Inspector } from './inspector.js';
+import type { Inspector } from '../node/inspector.js';
 import { preview, typeOf } from './preview.js';
 import type { Variable } from './protocol.js';
 
