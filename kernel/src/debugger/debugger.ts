@@ -44,7 +44,7 @@ export class Debugger {
   #isSkipping = false;
 
   static async connect(parts: DebuggerParts): Promise<Debugger> {
-    const inspector = await connectInspector();
+    const inspector = connectInspector();
     return new Debugger(parts, inspector, await openAccess(inspector));
   }
 

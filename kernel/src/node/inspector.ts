@@ -1,4 +1,5 @@
 /** V8's own debugger of the learner's thread, from another thread: it answers also while that thread stands still. */
+import { Session } from 'node:inspector';
 
 export interface Inspector {
   post<T = object>(method: string, parameters?: object): Promise<T>;
@@ -8,8 +9,7 @@ export interface Inspector {
   close(): void;
 }
 
-export async function connectInspector(): Promise<Inspector> {
-  const { Session } = await import('node:inspector');
+export function connectInspector(): Inspector {
   const session = new Session();
   session.connectToMainThread();
   const post: Inspector['post'] = (method, parameters = {}) =>

@@ -2,7 +2,7 @@
  * Tells the reader that the memory for values is nearly used up. At the limit Node.js ends the process at once, and nobody
  * would know why.
  */
-import inspector from 'node:inspector';
+import { connectInspector, type Inspector } from './inspector.js';
 
 const POLL_MS = 200;
 const NEAR = 0.8;
@@ -13,26 +13,22 @@ const NEAR = 0.8;
  * @param limit Bytes that its values may take.
  */
 export function watchMemory(limit: number, warn: (text: string) => void): void {
-  let session: inspector.Session | undefined;
-  let isAsking = false;
+  let inspector: Inspector | undefined;
   let isWarned = false;
-  setInterval(() => {
+  const look = async (): Promise<void> => {
     // Asking stops the main thread for a moment: only when there is reason to.
-    if (isAsking || process.memoryUsage.rss() < limit * NEAR) return;
-    isAsking = true;
-    if (!session) {
-      session = new inspector.Session();
-      session.connectToMainThread();
-    }
-    session.post('Runtime.getHeapUsage', (error, answer) => {
-      isAsking = false;
-      if (error) return;
-      const { usedSize } = answer as { usedSize: number };
-      const isNear = usedSize > limit * NEAR;
-      if (isNear && !isWarned) warn(warning(usedSize, limit));
-      isWarned = isNear;
-    });
-  }, POLL_MS).unref();
+    if (process.memoryUsage.rss() < limit * NEAR) return;
+    inspector ??= connectInspector();
+    const { usedSize } = await inspector.post<{ usedSize: number }>('Runtime.getHeapUsage');
+    const isNear = usedSize > limit * NEAR;
+    if (isNear && !isWarned) warn(warning(usedSize, limit));
+    isWarned = isNear;
+  };
+  const lookAgain = (): void =>
+    void look()
+      .catch(() => undefined)
+      .then(() => setTimeout(lookAgain, POLL_MS).unref());
+  lookAgain();
 }
 
 const inGigabytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);

@@ -5,7 +5,8 @@
  * decided, with the stack at hand, whether what runs may be ended: not when the kernel or Node is in the middle of
  * something. If so, V8 unwinds the stack by an exception that nobody can catch, up to the event loop.
  */
-import inspector from 'node:inspector';
+import { Session, type Runtime } from 'node:inspector';
+import { connectInspector } from './inspector.js';
 
 /** The global that the inspector calls with the number of a request. Says whether it ended the code. */
 const STOP = 'nnlab-kernel.stop';
@@ -19,26 +20,23 @@ const TRAP_CALLS = 20;
 /** The innermost frames of a stack; those of built-ins do not count. */
 const FRAMES = 10;
 
-interface Answer {
-  result: { value?: unknown };
-}
-
 /** The side that asks, in another thread: until the request is taken, since most calls come at a wrong moment. */
 export async function stopUnguarded(request: number, isTaken: () => boolean): Promise<void> {
-  const session = new inspector.Session();
-  session.connectToMainThread();
+  const inspector = connectInspector();
   const expression = `this[${JSON.stringify(STOP)}](${request})`;
-  const call = (): Promise<boolean> =>
-    new Promise((resolve) =>
-      session.post('Runtime.evaluate', { expression, silent: true }, (error, answer) =>
-        resolve((answer as Answer | undefined)?.result.value === true),
-      ),
-    );
+  const call = async (): Promise<boolean> => {
+    const answer = inspector.post<Runtime.EvaluateReturnType>('Runtime.evaluate', {
+      expression,
+      silent: true,
+    });
+    // A call that was ended itself has no answer.
+    return (await answer.catch(() => undefined))?.result.value === true;
+  };
   try {
     while (!isTaken())
       if (await call()) await new Promise((resolve) => setTimeout(resolve, UNWIND_MS));
   } finally {
-    session.disconnect();
+    inspector.close();
   }
 }
 
@@ -53,7 +51,7 @@ export class Unguarded {
   readonly #isKernel: (file: string) => boolean;
   readonly #entry: (request: number) => boolean;
   readonly #nextTick = process.nextTick.bind(process);
-  #session: inspector.Session | undefined;
+  #session: Session | undefined;
   #trap: { request: number; calls: number } | undefined;
 
   /**
@@ -109,7 +107,7 @@ export class Unguarded {
     // the next callback would find contexts left behind, and end the process.
     (process as unknown as { _fatalException(error: unknown): void })._fatalException(FORGET);
     if (!this.#session) {
-      this.#session = new inspector.Session();
+      this.#session = new Session();
       this.#session.connect();
     }
     this.#session.post('Runtime.terminateExecution');
