@@ -214,7 +214,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     },
     breakableLines: (cell) => breakableLines(ts, parse(markMagics(ts, cell).text)),
     isCaught: (cell, ...place) => isCaught(ts, parse(markMagics(ts, cell).text), ...place),
-    debugScript: (text, names) => debugScript(ts, given.target, text, names),
+    debugScript: (text, names) => debugScript(ts, given.target, text, names, writers),
     rest: () => programs.rest(),
   };
 }

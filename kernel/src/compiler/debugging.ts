@@ -1,6 +1,7 @@
 /** What a debugger asks about the text of a cell. */
 import { hasModifier } from './modifiers.js';
 import type { ts, TypeScript } from './typescript.js';
+import type { Writers } from './rewrite/loops.js';
 import { rewriteCell } from './rewrite/rewrite.js';
 
 /** The lines on which a program can stop, counted from 1: those where a statement, a call or an arrow's value begins. */
@@ -70,6 +71,7 @@ export function isCaught(
  * TypeScript that a reader typed while a program stands still, as JavaScript that finds names in their boxes.
  *
  * @param names Names that live in boxes where the program stands.
+ * @param writers Functions of cells that assign to names.
  * @throws {SyntaxError} If the text is no TypeScript.
  */
 export function debugScript(
@@ -77,6 +79,7 @@ export function debugScript(
   target: ts.ScriptTarget,
   text: string,
   names: readonly string[],
+  writers: Writers,
 ): { code: string; boxes: string[] } {
   const transpile = (source: string) =>
     ts.transpileModule(source, {
@@ -89,6 +92,6 @@ export function debugScript(
   const [wrong] = emitted.diagnostics ?? [];
   if (wrong) throw new SyntaxError(ts.flattenDiagnosticMessageText(wrong.messageText, '\n'));
   const js = emitted.outputText.replace(/^export \{\};?\s*$/m, '');
-  const { code, boxes } = rewriteCell(ts, js, new Set(names));
+  const { code, boxes } = rewriteCell(ts, js, new Set(names), { writers });
   return { code, boxes };
 }

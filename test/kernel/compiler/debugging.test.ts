@@ -49,11 +49,15 @@ try { d() } finally { e() }`;
 });
 
 test('names in boxes are found by what a reader evaluates, and its types are gone', () => {
-  const script = (text: string) => debugScript(ts, ts.ScriptTarget.ES2022, text, ['a', 'f']);
+  const writers = new Map([['a', new Set(['() => a++'])]]);
+  const script = (text: string) =>
+    debugScript(ts, ts.ScriptTarget.ES2022, text, ['a', 'f'], writers);
   expect(script('f(a as number) + b')).toMatchObject({ boxes: ['f', 'a'] });
   expect(script('f(a as number) + b').code).toContain('((0, fˑ.f)(aˑ.a) + b);');
   expect(script('{ a }').code).toContain('({ a: aˑ.a });');
   expect(script('const c: number = a; c').code).toMatch(/const c = aˑ\.a;\s+c;/);
+  // A function of a cell changes it.
+  expect(script('for (; a < 9; ) f()').code).toContain('aˑ.a < 9');
   expect(() => script('a +')).toThrow(SyntaxError);
 });
 

@@ -1,10 +1,11 @@
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { Edits, originalColumn } from '../../../kernel/src/compiler/rewrite/edits.js';
+import type { Writers } from '../../../kernel/src/compiler/rewrite/loops.js';
 import { rewriteCell } from '../../../kernel/src/compiler/rewrite/rewrite.js';
 
 const shared = new Set(['a', 'f', 'A']);
-const rewrite = (js: string) => rewriteCell(ts, js, shared);
+const rewrite = (js: string) => rewriteCell(ts, js, shared, { writers: new Map() });
 
 describe('rewriteCell()', () => {
   test.each([
@@ -47,7 +48,7 @@ describe('rewriteCell()', () => {
     },
     { of: 'an empty end', js: 'a;;', code: 'cellˑ.value = (aˑ.a);;' },
   ])("ends the statements of a learner's own text: $of", ({ js, code }) => {
-    expect(rewriteCell(ts, js, shared, { isLearners: true }).code).toBe(code);
+    expect(rewriteCell(ts, js, shared, { isLearners: true, writers: new Map() }).code).toBe(code);
   });
 
   test.each([
@@ -83,7 +84,7 @@ describe('rewriteCell()', () => {
   });
 
   test('functions of earlier cells count, but not the same one again', () => {
-    const writers = new Map();
+    const writers: Writers = new Map();
     const adds = 'function add() { for (let i = 0; i < 9; i++) a += i; }';
     rewriteCell(ts, adds, shared, { writers });
     expect(rewriteCell(ts, 'for (;a;) b();', shared, { writers }).code).not.toContain('let');

@@ -9,14 +9,19 @@ import type { ts, TypeScript } from '../typescript.js';
 import type { Rewriting } from './rewriting.js';
 import { isMention } from './scopes.js';
 
-/** Names, and the texts of the functions that assign to them. A name that is shadowed there counts too. */
+/** Names in boxes, and the texts of the functions that assign to them. A name that is shadowed there counts too. */
 export type Writers = Map<string, Set<string>>;
 
-export function addWriters(ts: TypeScript, file: ts.SourceFile, writers: Writers): void {
+export function addWriters(
+  ts: TypeScript,
+  file: ts.SourceFile,
+  shared: ReadonlySet<string>,
+  writers: Writers,
+): void {
   const visit = (node: ts.Node, within: ts.Node | undefined): void => {
     const inside = ts.isFunctionLike(node) || ts.isClassLike(node) ? node : within;
     if (inside)
-      for (const name of assignedBy(ts, node))
+      for (const name of assignedBy(ts, node).filter((each) => shared.has(each)))
         writers.set(name, (writers.get(name) ?? new Set()).add(inside.getText(file)));
     ts.forEachChild(node, (child) => visit(child, inside));
   };

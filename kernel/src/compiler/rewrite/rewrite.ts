@@ -39,7 +39,7 @@ export interface RewriteOptions {
   /** Whether the text is the learner's: semicolons may be missing, and its value is still to be kept. */
   isLearners?: boolean;
   /** Functions of earlier cells that assign to names; those of this cell are added. */
-  writers?: Writers;
+  writers: Writers;
 }
 
 /** Statements that may end without their semicolon. */
@@ -64,7 +64,7 @@ export function rewriteCell(
   ts: TypeScript,
   js: string,
   names: ReadonlySet<string>,
-  { isLearners = false, writers = new Map() }: RewriteOptions = {},
+  { isLearners = false, writers }: RewriteOptions,
 ): Rewritten {
   const file = parseModule(ts, 'cell.mjs', js);
   const edits = new Edits();
@@ -77,7 +77,6 @@ export function rewriteCell(
   const functions: ts.FunctionLikeDeclaration[] = [];
   /** What the loop at work keeps, in which function. */
   let kept: { names: ReadonlySet<string>; within: ts.Node | undefined } | undefined;
-  addWriters(ts, file, writers);
   const statements = file.statements.filter((statement) => !isOfTail(ts, statement));
   // TypeScript adds imports of its own for `import x = require("y")` and for JSX.
   const shared = new Set([
@@ -86,6 +85,7 @@ export function rewriteCell(
       ts.isImportDeclaration(statement) ? importedNames(ts, statement).map(([name]) => name) : [],
     ),
   ]);
+  addWriters(ts, file, shared, writers);
   const isAsync = statements.some((s) => ts.isImportDeclaration(s) || awaits(ts, s));
 
   const isShared = (name: string): boolean =>
