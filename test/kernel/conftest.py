@@ -20,13 +20,17 @@ MAIN = DIST / "main.js"
 KERNEL_NAME = "nnlab-under-test"
 
 
+def install_kernel(node: str, prefix: Path, name: str) -> None:
+    """Writes the spec of a kernel that runs on a Node."""
+    arguments = ["--prefix", prefix, "--name", name, "--resolve-from", ROOT]
+    subprocess.run([node, MAIN, "install", *arguments], check=True, capture_output=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def kernel_spec(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Installs the kernel in a temporary prefix and makes Jupyter look there."""
     prefix = tmp_path_factory.mktemp("prefix")
-    node = os.environ.get("NODE", "node")
-    arguments = ["--prefix", prefix, "--name", KERNEL_NAME, "--resolve-from", ROOT]
-    subprocess.run([node, MAIN, "install", *arguments], check=True, capture_output=True)
+    install_kernel(os.environ.get("NODE", "node"), prefix, KERNEL_NAME)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_PATH", str(prefix / "share" / "jupyter"))
         patch.setenv("JUPYTER_DATA_DIR", str(prefix / "data"))
@@ -58,6 +62,12 @@ class Kernel:
             if message["content"].get("execution_state") == "idle":
                 break
         return Result(messages, self.reply("shell", message_id, timeout))
+
+    def wait_for(self, message_type: str, timeout: float = 30) -> dict[str, Any]:
+        """The next message of a type on iopub, of whatever request; those before it are gone."""
+        while (message := self.client.get_iopub_msg(timeout=timeout))["msg_type"] != message_type:
+            pass
+        return message
 
     def reply(self, channel: str, message_id: str, timeout: float = 60) -> dict[str, Any]:
         get = getattr(self.client, f"get_{channel}_msg")

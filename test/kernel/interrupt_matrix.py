@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import MAIN, ROOT, Kernel
+from conftest import ROOT, Kernel, install_kernel
 from jupyter_client.manager import start_new_kernel
 from test_interrupt import BUSY_CELLS, STATE, interrupt_by_message
 
@@ -50,9 +50,7 @@ def kernel_of(
     """A kernel on a Node; a new one, should the last have been lost."""
     node: str = request.param
     name = f"nnlab-on-{Path(node).name}"
-    prefix = kernel_spec.parents[3]
-    install = ["install", "--prefix", prefix, "--name", name, "--resolve-from", ROOT]
-    subprocess.run([executable(node), MAIN, *install], check=True, capture_output=True)
+    install_kernel(executable(node), kernel_spec.parents[3], name)
     kernels: list[Kernel] = []
 
     def living() -> Kernel:
@@ -76,8 +74,7 @@ def test_interrupt_stops(cell: str, kernel_of: tuple[str, Callable[[], Kernel]])
     before = int(kernel.run("reached").text or 0)
     for n in range(TRIES):
         request = kernel.client.execute(f'console.log("started"); reached++; {cell}')
-        while kernel.client.get_iopub_msg(timeout=30)["msg_type"] != "stream":
-            pass
+        kernel.wait_for("stream")
         time.sleep(pauses.uniform(0.005, 0.1))
         asked = time.perf_counter()
         interrupt_by_message(kernel)

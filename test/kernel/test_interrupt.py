@@ -68,8 +68,7 @@ def state(kernel: Kernel) -> None:
 def start(kernel: Kernel, cell: str) -> str:
     """Starts a cell and waits until it is at work."""
     request = kernel.client.execute(f'console.log("started"); {cell}')
-    while kernel.client.get_iopub_msg(timeout=30)["msg_type"] != "stream":
-        pass
+    kernel.wait_for("stream")
     time.sleep(0.1)
     return request
 

@@ -36,8 +36,7 @@ def test_a_stream_arrives_while_the_cell_computes(kernel: Kernel) -> None:
     request = kernel.client.execute(
         'console.log("now"); { const end = Date.now() + 1500; while (Date.now() < end) {} }'
     )
-    while (message := kernel.client.get_iopub_msg(timeout=10))["msg_type"] != "stream":
-        pass
+    message = kernel.wait_for("stream")
     arrived = time.monotonic()
     assert message["content"]["text"] == "now\n"
     kernel.result(request)

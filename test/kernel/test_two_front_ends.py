@@ -91,8 +91,7 @@ def test_the_one_that_runs_a_cell_is_asked(kernel: Kernel, other: Kernel) -> Non
 def test_an_error_of_one_aborts_what_waits_of_both(kernel: Kernel, other: Kernel) -> None:
     first = kernel.client.execute("await new Promise((r) => setTimeout(r, 500)); throw 1")
     # What two clients send may arrive in any order.
-    while kernel.client.get_iopub_msg(timeout=30)["msg_type"] != "execute_input":
-        pass
+    kernel.wait_for("execute_input")
     waiting = other.client.execute("2")
     assert kernel.result(first).reply["status"] == "error"
     assert other.result(waiting).reply["status"] == "aborted"
@@ -100,8 +99,7 @@ def test_an_error_of_one_aborts_what_waits_of_both(kernel: Kernel, other: Kernel
 
 def test_one_interrupts_the_cell_of_the_other(kernel: Kernel, other: Kernel) -> None:
     request = kernel.client.execute("console.log('at work'); while (true) {}")
-    while other.client.get_iopub_msg(timeout=10)["msg_type"] != "stream":
-        pass
+    other.wait_for("stream")
     other.ask("control", "interrupt_request")
     assert kernel.result(request, timeout=10).reply["ename"] == "KeyboardInterrupt"
 
