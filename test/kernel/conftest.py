@@ -63,11 +63,13 @@ class Kernel:
                 break
         return Result(messages, self.reply("shell", message_id, timeout))
 
-    def wait_for(self, message_type: str, timeout: float = 30) -> dict[str, Any]:
-        """The next message of a type on iopub, of whatever request; those before it are gone."""
-        while (message := self.client.get_iopub_msg(timeout=timeout))["msg_type"] != message_type:
-            pass
-        return message
+    def wait_for(self, message_type: str, request: str, timeout: float = 30) -> dict[str, Any]:
+        """The next message of a type that belongs to a request, on iopub; those before it are gone."""
+        while True:
+            message = self.client.get_iopub_msg(timeout=timeout)
+            is_of_request = message["parent_header"].get("msg_id") == request
+            if is_of_request and message["msg_type"] == message_type:
+                return message
 
     def reply(self, channel: str, message_id: str, timeout: float = 60) -> dict[str, Any]:
         get = getattr(self.client, f"get_{channel}_msg")

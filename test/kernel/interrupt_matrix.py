@@ -74,7 +74,7 @@ def test_interrupt_stops(cell: str, kernel_of: tuple[str, Callable[[], Kernel]])
     before = int(kernel.run("reached").text or 0)
     for n in range(TRIES):
         request = kernel.client.execute(f'console.log("started"); reached++; {cell}')
-        kernel.wait_for("stream")
+        kernel.wait_for("stream", request)
         time.sleep(pauses.uniform(0.005, 0.1))
         asked = time.perf_counter()
         interrupt_by_message(kernel)

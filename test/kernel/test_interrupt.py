@@ -68,7 +68,7 @@ def state(kernel: Kernel) -> None:
 def start(kernel: Kernel, cell: str) -> str:
     """Starts a cell and waits until it is at work."""
     request = kernel.client.execute(f'console.log("started"); {cell}')
-    kernel.wait_for("stream")
+    kernel.wait_for("stream", request)
     time.sleep(0.1)
     return request
 

@@ -36,7 +36,7 @@ def test_a_stream_arrives_while_the_cell_computes(kernel: Kernel) -> None:
     request = kernel.client.execute(
         'console.log("now"); { const end = Date.now() + 1500; while (Date.now() < end) {} }'
     )
-    message = kernel.wait_for("stream")
+    message = kernel.wait_for("stream", request)
     arrived = time.monotonic()
     assert message["content"]["text"] == "now\n"
     kernel.result(request)

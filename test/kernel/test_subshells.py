@@ -47,7 +47,7 @@ def subshell(kernel: Kernel) -> Iterator[str]:
 def awaiting(kernel: Kernel) -> Iterator[str]:
     """A cell of the main shell that awaits."""
     request = kernel.client.execute(f"let late = 0; console.log('at work'); {AWAITING}")
-    kernel.wait_for("stream")
+    kernel.wait_for("stream", request)
     yield request
     kernel.ask("control", "interrupt_request")
     assert kernel.result(request, timeout=10).reply["ename"] == "KeyboardInterrupt"

@@ -91,7 +91,7 @@ def test_the_one_that_runs_a_cell_is_asked(kernel: Kernel, other: Kernel) -> Non
 def test_an_error_of_one_aborts_what_waits_of_both(kernel: Kernel, other: Kernel) -> None:
     first = kernel.client.execute("await new Promise((r) => setTimeout(r, 500)); throw 1")
     # What two clients send may arrive in any order.
-    kernel.wait_for("execute_input")
+    kernel.wait_for("execute_input", first)
     waiting = other.client.execute("2")
     assert kernel.result(first).reply["status"] == "error"
     assert other.result(waiting).reply["status"] == "aborted"
@@ -99,7 +99,7 @@ def test_an_error_of_one_aborts_what_waits_of_both(kernel: Kernel, other: Kernel
 
 def test_one_interrupts_the_cell_of_the_other(kernel: Kernel, other: Kernel) -> None:
     request = kernel.client.execute("console.log('at work'); while (true) {}")
-    other.wait_for("stream")
+    other.wait_for("stream", request)
     other.ask("control", "interrupt_request")
     assert kernel.result(request, timeout=10).reply["ename"] == "KeyboardInterrupt"
 
