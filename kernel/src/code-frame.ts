@@ -10,11 +10,10 @@ export interface Place {
 
 const CONTEXT = 2;
 const RED = '\x1b[31m';
-const GREY = '\x1b[90m';
 const RESET = '\x1b[0m';
 
+/** The one colour of errors: front ends draw most others, grey first, so that a light or a dark theme hides them. */
 export const red = (text: string): string => `${RED}${text}${RESET}`;
-export const grey = (text: string): string => `${GREY}${text}${RESET}`;
 
 /**
  * @example
@@ -33,12 +32,12 @@ export function codeFrame(text: string, { line, column, length = 1 }: Place): st
     const source = lines[number - 1]!;
     const label = String(number).padStart(width);
     const isHere = number === line;
-    frame.push(`${isHere ? red('>') : ' '} ${grey(`${label} |`)} ${source}`.trimEnd());
+    frame.push(`${isHere ? red('>') : ' '} ${label} | ${source}`.trimEnd());
     if (!isHere) continue;
     // Tabs stay tabs, so that the caret stands under its character.
     const indent = source.slice(0, column - 1).replace(/[^\t]/g, ' ');
     const marked = Math.max(1, Math.min(length, source.length - column + 1));
-    frame.push(`  ${grey(`${' '.repeat(width)} |`)} ${indent}${red('^'.repeat(marked))}`);
+    frame.push(`  ${' '.repeat(width)} | ${indent}${red('^'.repeat(marked))}`);
   }
   return frame.join('\n');
 }

@@ -112,7 +112,7 @@ class Result:
         """The traceback without colours."""
         [error] = self.contents("error")
         text = "\n".join(error["traceback"])
-        for code in ("\x1b[31m", "\x1b[90m", "\x1b[0m"):
+        for code in ("\x1b[31m", "\x1b[0m"):
             text = text.replace(code, "")
         return text
 

@@ -1,5 +1,5 @@
 /** Errors of the compiler in a learner's words. */
-import { codeFrame, grey, red, type Place } from '../code-frame.js';
+import { codeFrame, red, type Place } from '../code-frame.js';
 import type { CellSource, Failure } from '../contracts.js';
 import { missingPackage, packageOf } from '../packages.js';
 import type { Cells } from './cells.js';
@@ -82,11 +82,11 @@ export function describeErrors(
     const file = diagnostic.file?.fileName.replace(`${cwd}/`, '');
     const where = `${isCell ? cell.name : file}, line ${place.line}`;
     const heading = `${red(kind === 'SyntaxError' ? 'Syntax error' : 'Type error')} in ${where}: `;
-    const code = grey(`(TS${diagnostic.code})`);
-    return `${heading}${messages[index]} ${code}\n\n${codeFrame(isCell ? cell.text : text, place)}\n`;
+    const message = `${messages[index]} (TS${diagnostic.code})`;
+    return `${heading}${message}\n\n${codeFrame(isCell ? cell.text : text, place)}\n`;
   });
   const more = diagnostics.length - shown.length;
-  if (more > 0) shown.push(grey(`and ${more} more.`));
+  if (more > 0) shown.push(`and ${more} more.`);
   shown.push(NOTHING_RAN);
   return { name: kind, message: messages[0]!, traceback: shown.join('\n').split('\n') };
 
@@ -136,7 +136,7 @@ export function describeSlip(cell: CellSource, { start, length, message }: Slip)
   return { name: 'SyntaxError', message, traceback: text.split('\n') };
 }
 
-const NOTHING_RAN = grey('Nothing of this cell ran.');
+const NOTHING_RAN = 'Nothing of this cell ran.';
 
 /** A place counts as the end of the text when it lies behind it. */
 function placeOf(text: string, start: number, length: number): Required<Place> {

@@ -1,5 +1,5 @@
 /** What was thrown, in a learner's words. */
-import { grey, red } from '../code-frame.js';
+import { red } from '../code-frame.js';
 import type { Failure } from '../contracts.js';
 import { cutError } from './limits.js';
 import { tidyNames, type Stacks } from './stacks.js';
@@ -33,22 +33,21 @@ function describe(
   const { name, message } = headingOf(thrown, by.inspect);
   if (!isError(thrown)) return `${red(name)} ${message}`.split('\n');
   const lines = `${red(name)}: ${message}`.split('\n');
-  if (above.includes(thrown)) return [...lines, grey('    (shown above)')];
+  if (above.includes(thrown)) return [...lines, '    (shown above)'];
   const stack = stackOf(thrown);
   const frame = by.stacks.frameOf(stack);
   if (frame) lines.push('', ...frame.split('\n'), '');
-  lines.push(...framesOf(stack).map(grey));
+  lines.push(...framesOf(stack));
   const details = detailsOf(thrown);
-  if (details) lines.push(...by.inspect(details).split('\n').map(grey));
+  if (details) lines.push(...by.inspect(details).split('\n'));
   const nested = nestedOf(thrown);
   const path = [...above, thrown];
-  if (nested.length > 0 && path.length >= DEPTH)
-    return [...lines, '', grey('and errors behind it.')];
+  if (nested.length > 0 && path.length >= DEPTH) return [...lines, '', 'and errors behind it.'];
   for (const [relation, each] of nested.slice(0, SHOWN)) {
     const [first, ...others] = describe(each, by, path);
     lines.push('', `${red(relation)} ${first}`, ...others);
   }
-  if (nested.length > SHOWN) lines.push('', grey(`and ${nested.length - SHOWN} more.`));
+  if (nested.length > SHOWN) lines.push('', `and ${nested.length - SHOWN} more.`);
   return lines;
 }
 

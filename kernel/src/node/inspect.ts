@@ -3,6 +3,9 @@ import { inspect, type InspectOptions, type InspectOptionsStylized } from 'node:
 import { Object } from '../originals.js';
 
 const OPTIONS: InspectOptions = { depth: 4, maxArrayLength: 100, maxStringLength: 10_000 };
+// It is grey in Node, which a dark theme of JupyterLab hides.
+Reflect.deleteProperty(inspect.styles, 'undefined');
+
 /** Texts are cut here, in UTF-16 units. */
 const LONGEST = 100_000;
 /** Of longer typed arrays only the ends are shown. */
