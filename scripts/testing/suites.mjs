@@ -13,7 +13,7 @@ import { frontEndsEnvironment } from '../setup/stages.mjs';
  * @property {import('../setup/stage.mjs').Stage[]} [stages] What it needs beyond the other suites.
  */
 
-export const SUITE_NAMES = ['unit', 'kernel', 'notebooks', 'browser'];
+export const SUITE_NAMES = ['unit', 'ops', 'kernel', 'notebooks', 'browser'];
 /** Run only when named: they take long, or install much. */
 export const EXTRA_SUITE_NAMES = ['soak', 'messages', 'interrupts', 'frontends'];
 
@@ -47,6 +47,12 @@ export function suites(clone) {
         '--reporter=junit',
         `--outputFile.junit=${reportOf('unit')}`,
       ],
+    },
+    {
+      name: 'ops',
+      report: reportOf('ops'),
+      command: process.execPath,
+      args: ['test/engine/ops/run.mjs', 'cpu', `--junit=${reportOf('ops')}`],
     },
     pytest('kernel'),
     pytest('notebooks'),
