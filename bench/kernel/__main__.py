@@ -1,7 +1,6 @@
 """The TypeScript kernel beside ipykernel, Deno and tslab: over the wire, as a front end sees them, in one run."""
 
 import argparse
-import json
 
 from cases import measure_cells, measure_loops, measure_memory, measure_output, measure_starts
 from client import Kernel
@@ -21,7 +20,7 @@ def main() -> None:
         parser.error(f"--peers has {', '.join(unknown)}, expected some of {', '.join(PEERS)}")
 
     prepare(names)
-    report = Report()
+    report = Report({"ratio": "ipykernel", "to_deno": "deno"})
     few = max(3, options.rounds // 8)
     try:
         measure_starts(names, few, report)
@@ -36,8 +35,7 @@ def main() -> None:
         # Also after a failure: what was measured took minutes.
         report.print()
         if options.json:
-            with open(options.json, "w", encoding="utf-8") as file:
-                json.dump(report.rows(), file, indent=1)
+            report.write(options.json)
 
 
 if __name__ == "__main__":
