@@ -116,20 +116,49 @@ export function testRequirements(clone) {
  * The front ends that the lab does not have, in an environment of their own.
  *
  * @param {Clone} clone
+ */
+export function frontEndsEnvironment(clone) {
+  return separateEnvironment(clone, {
+    name: 'front ends for the tests',
+    folder: 'frontends',
+    sources: ['kernel/papermill'],
+  });
+}
+
+/**
+ * What the engine is compared with, each in an environment of its own.
+ *
+ * @param {Clone} clone
+ * @param {'torch' | 'tensorflow'} peer
+ */
+export function benchEnvironment(clone, peer) {
+  return separateEnvironment(clone, {
+    name: `${peer} for the bench`,
+    folder: `bench-${peer}`,
+    megabytes: 1500,
+  });
+}
+
+/**
+ * A Python environment in `.nnlab/<folder>` with `requirements/<folder>.txt`.
+ *
+ * @param {Clone} clone
+ * @param {{ name: string, folder: string, sources?: string[], megabytes?: number }} options
+ *   `sources`: what the requirements name of the clone itself.
  * @returns {Stage & { proof: string }}
  */
-export function frontEndsEnvironment({ root, state }) {
-  const name = 'front ends for the tests';
-  const venv = join(state, 'frontends');
+function separateEnvironment({ root, state }, { name, folder, sources = [], megabytes = 0 }) {
+  const venv = join(state, folder);
   const bin = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
   const python = join(venv, ...bin);
-  const requirements = 'requirements/frontends.txt';
+  const requirements = `requirements/${folder}.txt`;
   return {
     name,
     stamp: stampIn(venv),
-    fingerprint: () => fingerprint(root, [requirements, 'kernel/papermill'], [root]),
+    fingerprint: () => fingerprint(root, [requirements, ...sources], [root]),
     proof: python,
     output: [venv],
+    megabytes,
     run: async (signal) => {
       const [base, ...args] = await findPython(signal);
       await runStep(base, [...args, '-m', 'venv', venv], { signal, step: name });
