@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { inputOf } from './cases.mjs';
+import { compiledTraining, loadEngine } from './engine.mjs';
+
+/** @typedef {import('./cases.mjs').Case} Case */
+/** @typedef {() => unknown} Action Runs once and reads the result; may return a promise. */
+
+/**
+ * A way to run tfjs.
+ *
+ * @typedef {object} Way
+ * @property {(what: Case) => Action} training
+ * @property {(what: Case, batch: number) => Action} prediction
+ */
+
+/** @type {Record<string, () => Promise<Way | undefined>>} Undefined: not there. */
+const ways = {
+  cpu: async () => ((await tf.setBackend('cpu')) ? eager : undefined),
+  // One thread: tfjs has more of them in browsers only.
+  wasm: async () => ((await tf.setBackend('wasm')) ? eager : undefined),
+  onnx: async () => ((await loadEngine()) && (await tf.setBackend('onnx')) ? eager : undefined),
+  step: async () => {
+    const engine = await loadEngine();
+    if (!engine?.compileStep || !engine.compileModel || !(await tf.setBackend('onnx'))) return;
+    return { ...eager, training: (what) => compiledTraining(engine, what) };
+  },
+};
+
+/** @param {string} name */
+export async function startWay(name) {
+  const start = ways[name];
+  if (start === undefined)
+    throw new RangeError(`way is "${name}", expected ${Object.keys(ways).join(', ')}.`);
+  return start();
+}
+
+/** @type {Way} */
+const eager = {
+  training({ trained, step, examples }) {
+    const [x, y] = examples;
+    if (trained && x && y) return () => trained.trainOnBatch(x, y);
+    return () => read(tf.tidy(() => step?.(...examples) ?? []));
+  },
+  prediction({ predictor }, batch) {
+    const x = inputOf(predictor, batch);
+    return () => read([/** @type {tf.Tensor} */ (predictor.predict(x))]);
+  },
+};
+
+/** @param {tf.Tensor[]} tensors */
+async function read(tensors) {
+  for (const tensor of tensors) await tensor.data();
+  tf.dispose(tensors);
+}
