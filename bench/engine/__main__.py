@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 
 from cases import CASES, facts_of
 from measure import Bench
@@ -10,11 +11,13 @@ from report import Report
 
 
 def main() -> None:
+    # What stops the bench sends it to all of its processes.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     options = parsed()
     threads = int(os.environ.get("NNLAB_THREADS", "2"))
     probes = {name: start(name, threads) for name in {BASELINE, "cpu", *options.peers}}
     gemm = probes.pop(BASELINE)
-    missing = [name for name, probe in probes.items() if not probe.is_there]
+    missing = {name: probe.missing for name, probe in probes.items() if probe.missing}
     others = {name: probes[name] for name in ("tensorflow",) if name in probes}
     try:
         facts = {
@@ -32,13 +35,15 @@ def main() -> None:
         threads=threads,
         patience=None if options.slow else 10,
         report=report,
-        left_out=[f"{name}: nnlab/engine is not there" for name in missing],
+        left_out=[f"{name} is not there: {why}" for name, why in missing.items()],
         gemm=gemm,
     )
     try:
         for case, known in facts.items():
             print(f"{case}: {CASES[case]}, {known.parameters:,} parameters", flush=True)
             bench.measure_case(case, known)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     finally:
         bench.compare(facts)
         gemm.stop()

@@ -30,7 +30,8 @@ class Child:
         )
         self.lines: queue.Queue[str | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
-        self.is_there = "ready" in self._answer(None)
+        # Why the peer is not there, or None.
+        self.missing = self._answer(None).get("missing")
 
     def ask(self, what: str, /, timeout: float | None = None, **request: Any) -> dict[str, Any]:
         """Raises PeerError when the peer fails or dies, TimeoutError after `timeout` seconds."""

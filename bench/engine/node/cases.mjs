@@ -12,9 +12,9 @@ import * as networks from './networks.mjs';
  * @property {tf.LayersModel[]} models All of them, for the number of parameters.
  * @property {number} operations Of one training step.
  * @property {tf.Tensor[]} examples What one training step takes.
- * @property {tf.LayersModel} [trained] Compiled: a step is its `trainOnBatch(...examples)`.
- * @property {Step} [step] A step written by hand; returns losses.
- * @property {tf.Optimizer[]} [optimizers] Of `step`.
+ * @property {Step} step Takes the examples and returns the losses.
+ * @property {tf.Optimizer[]} optimizers Of `step`.
+ * @property {tf.LayersModel} [trained] Compiled, where `trainOnBatch` is the usual way to train.
  */
 
 const BATCH = 128;
@@ -42,22 +42,31 @@ export function inputOf(model, batch) {
 
 /** @param {tf.LayersModel} model @returns {Case} */
 function supervised(model, { loss = 'categoricalCrossentropy', batch = BATCH } = {}) {
-  model.compile({ optimizer: tf.train.adam(), loss });
+  const optimizer = tf.train.adam();
+  model.compile({ optimizer, loss });
   const x = inputOf(model, batch);
   const [outputs = 0] = shapeOf(model.outputs);
-  const targets =
-    loss === 'categoricalCrossentropy' ? oneHot(batch, outputs) : uniform([batch, outputs]);
-  const operations = forward(model, batch) + gradients(model, batch);
-  return { predictor: model, models: [model], operations, examples: [x, targets], trained: model };
+  const hasClasses = loss === 'categoricalCrossentropy';
+  const targets = hasClasses ? oneHot(batch, outputs) : uniform([batch, outputs]);
+  const lossOf = hasClasses ? tf.metrics.categoricalCrossentropy : tf.metrics.meanSquaredError;
+  return {
+    predictor: model,
+    models: [model],
+    operations: forward(model, batch) + gradients(model, batch),
+    examples: [x, targets],
+    step: (images, right) => [
+      minimize(optimizer, model, () => tf.mean(lossOf(right, run(model, images)))),
+    ],
+    optimizers: [optimizer],
+    trained: model,
+  };
 }
 
 /** One step of the discriminator, then one of the generator (Goodfellow et al. 2014).
  * @param {tf.LayersModel} generator @param {tf.LayersModel} discriminator @returns {Case} */
 function adversarial(generator, discriminator) {
-  const optimizers = [tf.train.adam(2e-4, 0.5), tf.train.adam(2e-4, 0.5)];
+  const [ofGenerator, ofDiscriminator] = [tf.train.adam(2e-4, 0.5), tf.train.adam(2e-4, 0.5)];
   const [real, fake] = [tf.ones([BATCH, 1]), tf.zeros([BATCH, 1])];
-  /** @param {tf.LayersModel} model @param {tf.Tensor} x */
-  const run = (model, x) => /** @type {tf.Tensor} */ (model.apply(x, { training: true }));
   /** @param {tf.Tensor} is @param {tf.Tensor} images @returns {tf.Scalar} */
   const loss = (is, images) =>
     tf.losses.sigmoidCrossEntropy(is, /** @type {tf.Tensor2D} */ (run(discriminator, images)));
@@ -65,8 +74,8 @@ function adversarial(generator, discriminator) {
   const step = (images, z1, z2) => {
     const made = run(generator, z1);
     return [
-      minimize(optimizers[0], discriminator, () => tf.add(loss(real, images), loss(fake, made))),
-      minimize(optimizers[1], generator, () => loss(real, run(generator, z2))),
+      minimize(ofDiscriminator, discriminator, () => tf.add(loss(real, images), loss(fake, made))),
+      minimize(ofGenerator, generator, () => loss(real, run(generator, z2))),
     ];
   };
   const z = () => inputOf(generator, BATCH);
@@ -81,7 +90,7 @@ function adversarial(generator, discriminator) {
       gradients(discriminator, BATCH, { weights: false, inputs: true }),
     examples: [inputOf(discriminator, BATCH), z(), z()],
     step,
-    optimizers,
+    optimizers: [ofGenerator, ofDiscriminator],
   };
 }
 
@@ -92,11 +101,8 @@ function headOnly(base, head) {
   /** @type {Step} */
   const step = (images, targets) => {
     const features = /** @type {tf.Tensor} */ (base.predict(images));
-    const loss = () => {
-      const answers = /** @type {tf.Tensor} */ (head.apply(features, { training: true }));
-      return tf.mean(tf.metrics.categoricalCrossentropy(targets, answers));
-    };
-    return [minimize(optimizer, head, () => /** @type {tf.Scalar} */ (loss()))];
+    const loss = () => tf.mean(tf.metrics.categoricalCrossentropy(targets, run(head, features)));
+    return [minimize(optimizer, head, loss)];
   };
   return {
     predictor: networks.joined(base, head),
@@ -108,11 +114,21 @@ function headOnly(base, head) {
   };
 }
 
-/** @param {tf.Optimizer | undefined} optimizer @param {tf.LayersModel} model @param {() => tf.Scalar} loss */
+/** @param {tf.LayersModel} model @param {tf.Tensor} x */
+function run(model, x) {
+  return /** @type {tf.Tensor} */ (model.apply(x, { training: true }));
+}
+
+/** @param {tf.Optimizer} optimizer @param {tf.LayersModel} model @param {() => tf.Tensor} loss */
 function minimize(optimizer, model, loss) {
   const weights = model.trainableWeights.map((weight) => weight.read());
-  const value = optimizer?.minimize(loss, true, /** @type {tf.Variable[]} */ (weights));
-  return /** @type {tf.Scalar} */ (value);
+  return /** @type {tf.Scalar} */ (
+    optimizer.minimize(
+      /** @type {() => tf.Scalar} */ (loss),
+      true,
+      /** @type {tf.Variable[]} */ (weights),
+    )
+  );
 }
 
 /** @param {tf.SymbolicTensor[]} tensors The shape of the first, without the batch. */

@@ -1,26 +1,36 @@
 // All that the bench knows of nnlab/engine: change it here when the engine changes.
 
+/** @typedef {import('@tensorflow/tfjs').Tensor} Tensor */
+/** @typedef {{ values: ArrayLike<number>, shape: number[], dtype: string }} Batch */
+
 /**
- * @typedef {object} Compiled
- * @property {(...examples: import('@tensorflow/tfjs').Tensor[]) => unknown} run
+ * A step that is captured on its first runs.
+ *
+ * @typedef {object} CompiledStep
+ * @property {(...batches: Batch[]) => unknown} run
+ * @property {string} [reason] Why it is not captured.
  */
 /**
  * @typedef {object} Engine
- * @property {(fn: Function, examples: unknown[], options: { optimizers: unknown[] }) => Compiled} [compileStep]
- * @property {(model: unknown, examples: unknown[]) => Compiled} [compileModel]
+ * @property {(step: Function, options: { optimizers: unknown[] }) => CompiledStep} compileStep
+ * @property {string} [unavailable] Why it does not work here.
  */
 
-/** @returns {Promise<Engine | undefined>} Nothing while the package has no engine. */
+/**
+ * @returns {Promise<Engine>}
+ * @throws {Error} Where there is no engine, or it does not work here.
+ */
 export async function loadEngine() {
   // Not a literal: the types must hold also while there is no such module.
   const name = 'nnlab/engine';
-  try {
-    return await import(/** @type {string} */ (name));
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ERR_PACKAGE_PATH_NOT_EXPORTED')
-      return undefined;
-    throw error;
-  }
+  const engine = /** @type {Engine} */ (
+    await import(/** @type {string} */ (name)).catch((cause) => {
+      if (cause.code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw cause;
+      throw new Error(`the package does not export ${name}`, { cause });
+    })
+  );
+  if (engine.unavailable !== undefined) throw new Error(engine.unavailable);
+  return engine;
 }
 
 /**
@@ -30,9 +40,16 @@ export async function loadEngine() {
  * @param {import('./cases.mjs').Case} what
  * @returns {() => unknown}
  */
-export function compiledTraining(engine, { trained, step, examples, optimizers = [] }) {
-  const compiled = trained
-    ? engine.compileModel?.(trained, examples)
-    : engine.compileStep?.(/** @type {Function} */ (step), examples, { optimizers });
-  return () => compiled?.run(...examples);
+export function compiledTraining(engine, { step, examples, optimizers }) {
+  const compiled = engine.compileStep(step, { optimizers });
+  const batches = examples.map((example) => ({
+    values: example.dataSync(),
+    shape: example.shape,
+    dtype: example.dtype,
+  }));
+  return () => {
+    const results = compiled.run(...batches);
+    if (compiled.reason !== undefined) throw new Error(`not captured: ${compiled.reason}`);
+    return results;
+  };
 }

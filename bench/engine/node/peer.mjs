@@ -8,7 +8,6 @@ import { startWay } from './ways.mjs';
 
 /** @typedef {{ ask: string, case: string, what: string, steps: number, repeat: number }} Request */
 
-const way = await startWay(process.argv[2] ?? '');
 /** @type {Map<string, import('./cases.mjs').Case>} */
 const built = new Map();
 /** @type {Map<string, import('./ways.mjs').Action>} */
@@ -40,16 +39,23 @@ const answers = {
   },
 };
 
-send(way === undefined ? { missing: true } : { ready: true });
-if (way !== undefined)
-  for await (const line of createInterface({ input: process.stdin })) {
-    const request = /** @type {Request} */ (JSON.parse(line));
-    try {
-      send(await answers[request.ask]?.(request));
-    } catch (error) {
-      send({ error: String(error) });
-    }
+/** @type {import('./ways.mjs').Way} */
+let way;
+try {
+  way = await startWay(process.argv[2] ?? '');
+} catch (error) {
+  send({ missing: reasonOf(error) });
+  process.exit();
+}
+send({ ready: true });
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = /** @type {Request} */ (JSON.parse(line));
+  try {
+    send(await answers[request.ask]?.(request));
+  } catch (error) {
+    send({ error: reasonOf(error) });
   }
+}
 
 /** @param {string} name */
 function caseOf(name) {
@@ -64,11 +70,14 @@ function actionOf(name, what) {
   const key = `${name}/${what}`;
   const batch = Number(/^predict(\d+)$/.exec(what)?.[1]);
   const action =
-    actions.get(key) ??
-    (batch ? way?.prediction(caseOf(name), batch) : way?.training(caseOf(name)));
-  if (action === undefined) throw new RangeError(`nothing to do for "${key}"`);
+    actions.get(key) ?? (batch ? way.prediction(caseOf(name), batch) : way.training(caseOf(name)));
   actions.set(key, action);
   return action;
+}
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @param {unknown} answer */

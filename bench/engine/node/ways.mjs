@@ -14,20 +14,25 @@ import { compiledTraining, loadEngine } from './engine.mjs';
  * @property {(what: Case, batch: number) => Action} prediction
  */
 
-/** @type {Record<string, () => Promise<Way | undefined>>} Undefined: not there. */
+/** @type {Record<string, () => Promise<Way>>} */
 const ways = {
-  cpu: async () => ((await tf.setBackend('cpu')) ? eager : undefined),
+  cpu: () => on('cpu'),
   // One thread: tfjs has more of them in browsers only.
-  wasm: async () => ((await tf.setBackend('wasm')) ? eager : undefined),
-  onnx: async () => ((await loadEngine()) && (await tf.setBackend('onnx')) ? eager : undefined),
-  step: async () => {
+  wasm: () => on('wasm'),
+  async onnx() {
+    await loadEngine();
+    return on('onnx');
+  },
+  async step() {
     const engine = await loadEngine();
-    if (!engine?.compileStep || !engine.compileModel || !(await tf.setBackend('onnx'))) return;
-    return { ...eager, training: (what) => compiledTraining(engine, what) };
+    return { ...(await on('onnx')), training: (what) => compiledTraining(engine, what) };
   },
 };
 
-/** @param {string} name */
+/**
+ * @param {string} name
+ * @throws {Error} Where it is not there.
+ */
 export async function startWay(name) {
   const start = ways[name];
   if (start === undefined)
@@ -35,12 +40,18 @@ export async function startWay(name) {
   return start();
 }
 
+/** @param {string} backend */
+async function on(backend) {
+  if (!(await tf.setBackend(backend))) throw new Error(`the backend ${backend} does not start`);
+  return eager;
+}
+
 /** @type {Way} */
 const eager = {
   training({ trained, step, examples }) {
     const [x, y] = examples;
     if (trained && x && y) return () => trained.trainOnBatch(x, y);
-    return () => read(tf.tidy(() => step?.(...examples) ?? []));
+    return () => read(tf.tidy(() => step(...examples)));
   },
   prediction({ predictor }, batch) {
     const x = inputOf(predictor, batch);

@@ -1,6 +1,6 @@
 """The line protocol of a peer: one JSON object a line each way.
 
-On start `{"ready": true}`, or `{"missing": true}` where the way is not there. Then
+On start `{"ready": true}`, or `{"missing": why}` where the way is not there. Then
 `{"ask": "time", "case", "what", "steps", "repeat"}` is answered by `{"ms": [...]}`, one number a
 step, each the mean of `repeat` of them; `what` is train, predict1 or predict128.
 `{"ask": "rss"}`: `{"mb"}`, the peak so far. `{"ask": "describe", "case"}`: `{"parameters",
