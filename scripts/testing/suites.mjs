@@ -34,6 +34,19 @@ export function suites(clone) {
     command: python,
     args: ['-m', 'pytest', `test/${name}`, `--junitxml=${reportOf(name)}`],
   });
+  /** @param {string} setup Registers the engine. @returns {Suite} */
+  const ops = (setup) => ({
+    name: 'ops',
+    report: reportOf(setup),
+    command: process.execPath,
+    args: [
+      'test/engine/ops/run.mjs',
+      'onnx',
+      `--setup=test/engine/ops/${setup}.ts`,
+      '--leave-out=test/engine/ops/left-out.json',
+      `--junit=${reportOf(setup)}`,
+    ],
+  });
   const frontEnds = frontEndsEnvironment(clone);
   return [
     {
@@ -48,12 +61,8 @@ export function suites(clone) {
         `--outputFile.junit=${reportOf('unit')}`,
       ],
     },
-    {
-      name: 'ops',
-      report: reportOf('ops'),
-      command: process.execPath,
-      args: ['test/engine/ops/run.mjs', 'cpu', `--junit=${reportOf('ops')}`],
-    },
+    ops('onnx-recorded'),
+    ops('onnx-mixed'),
     pytest('kernel'),
     pytest('notebooks'),
     {

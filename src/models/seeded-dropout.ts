@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { maskFill, randomTensor } from '../engine/random-tensor.js';
 
 /**
  * Dropout with another mask in each step, all of them decided by the seed. tfjs's own layer drops
@@ -7,19 +8,18 @@ import * as tf from '@tensorflow/tfjs';
 export class SeededDropout extends tf.layers.Layer {
   static className = 'SeededDropout';
   readonly #rate: number;
-  readonly #seed: number;
-  #step = 0;
+  readonly #fill: (mask: Float32Array) => void;
 
   constructor({ rate, seed, name }: { rate: number; seed: number; name: string }) {
     super({ name });
     this.#rate = rate;
-    this.#seed = seed;
+    this.#fill = maskFill(1 - rate, seed);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
     const x = Array.isArray(inputs) ? inputs[0]! : inputs;
     if (!training || this.#rate === 0) return x.clone();
-    return tf.dropout(x, this.#rate, undefined, `${this.#seed}/${this.#step++}`);
+    return tf.tidy(() => tf.mul(x, randomTensor(x.shape, this.#fill)));
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {

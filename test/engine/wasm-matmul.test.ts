@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import '../../src/engine/backend.js';
+import { startWasm } from '../../src/engine/wasm.js';
 import { seededRandom } from '../../src/random.js';
 
 const random = seededRandom('matmul');
@@ -12,8 +12,8 @@ const matrix = (rows: number, columns: number) =>
   Array.from({ length: rows }, () => Array.from({ length: columns }, () => random.normal()));
 const transposed = (m: number[][]) => m[0]!.map((_, j) => m.map((row) => row[j]!));
 
-beforeAll(() => {
-  expect(tf.getBackend()).toBe('wasm');
+beforeAll(async () => {
+  expect(await startWasm()).toBe(true);
 });
 
 describe('matMul on wasm', () => {

@@ -1,0 +1,38 @@
+/** Normalization with given statistics. */
+import type { Rule, Rules } from '../rule.js';
+import { broadcast, isFloat } from './elementwise.js';
+import type { Value } from './lowering.js';
+
+/** `(x − mean) / √(variance + ε) · scale + offset` */
+const batchNorm: Rule = {
+  inputs: ['x', 'mean', 'variance', 'offset?', 'scale?'],
+  accepts: (inputs) =>
+    inputs.every(isFloat) &&
+    inputs.every(({ shape }) => shape.length === 1 || shape.length === inputs[0]!.shape.length) &&
+    broadcast(...inputs.map(({ shape }) => shape)).length === inputs[0]!.shape.length,
+  outputs: ([x]) => [x!],
+  lower: (lowering, values, operation) => {
+    const { names, attributes } = operation;
+    const named = (name: string): Value | undefined => values[names.indexOf(name)];
+    const epsilon = lowering.scalar(attributes['varianceEpsilon'] as number);
+    const variance = named('variance')!;
+    const inverse = lowering.elementwise(variance, [variance], ([name]) =>
+      lowering.node('Reciprocal', [
+        lowering.node('Sqrt', [lowering.node('Add', [name!, epsilon])]),
+      ]),
+    );
+    const combine = (node: string, a: Value, b: Value): Value =>
+      lowering.elementwise(
+        { shape: broadcast(a.shape, b.shape), dtype: 'float32' },
+        [a, b],
+        (pair) => lowering.node(node, pair),
+      );
+    const scale = named('scale');
+    const offset = named('offset');
+    const factor = scale ? combine('Mul', inverse, scale) : inverse;
+    const scaled = combine('Mul', combine('Sub', named('x')!, named('mean')!), factor);
+    return offset ? combine('Add', scaled, offset) : scaled;
+  },
+};
+
+export const normalizationRules: Rules = { FusedBatchNorm: batchNorm };

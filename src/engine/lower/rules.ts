@@ -1,0 +1,23 @@
+import type { Rules } from '../rule.js';
+import { arrangementRules } from './arrangement.js';
+import { convolutionRules } from './convolution.js';
+import { elementwiseRules } from './elementwise.js';
+import { imageRules } from './images.js';
+import { indexingRules } from './indexing.js';
+import { matmulRules } from './matmul.js';
+import { normalizationRules } from './normalization.js';
+import { poolingRules } from './pooling.js';
+import { reductionRules } from './reductions.js';
+
+/** Every tfjs kernel that the engine records. The others run on tfjs's cpu kernels. */
+export const rules: Rules = {
+  ...elementwiseRules,
+  ...reductionRules,
+  ...matmulRules,
+  ...convolutionRules,
+  ...poolingRules,
+  ...normalizationRules,
+  ...arrangementRules,
+  ...indexingRules,
+  ...imageRules,
+};

@@ -1,0 +1,85 @@
+/** What convolution and pooling share: a window that moves over height and width. */
+import { backend_util } from '@tensorflow/tfjs-core';
+import type { Attributes } from '../rule.js';
+import type { NodeAttributes } from '../onnx/graph-builder.js';
+import type { Shape } from '../graph.js';
+
+export type Window = backend_util.Conv2DInfo;
+
+type Four = [number, number, number, number];
+type Pair = [number, number] | number;
+type Padding = 'same' | 'valid' | number | backend_util.ExplicitPadding;
+
+export function convolutionWindow(
+  input: Shape,
+  filter: Shape,
+  attributes: Attributes,
+  isDepthwise = false,
+): Window {
+  const { strides, dilations, pad, dimRoundingMode } = attributes;
+  return backend_util.computeConv2DInfo(
+    [...input] as Four,
+    [...filter] as Four,
+    strides as Pair,
+    (dilations as Pair | undefined) ?? 1,
+    pad as Padding,
+    dimRoundingMode as 'floor' | undefined,
+    isDepthwise,
+    'channelsLast',
+  );
+}
+
+export function poolWindow(input: Shape, attributes: Attributes): Window {
+  const { filterSize, strides, pad, dimRoundingMode } = attributes;
+  return backend_util.computePool2DInfo(
+    [...input] as Four,
+    filterSize as Pair,
+    strides as Pair,
+    1,
+    pad as Padding,
+    dimRoundingMode as 'floor' | undefined,
+  );
+}
+
+/** tfjs's kernels know channels last only; theirs is the error for others. */
+export const isChannelsLast = ({ dataFormat }: Attributes): boolean =>
+  dataFormat === undefined || dataFormat === 'NHWC' || dataFormat === 'channelsLast';
+
+/** Rows and columns that the last window needs behind the input; negative where it leaves some out. */
+export function overhang(window: Window): { height: number; width: number } {
+  const of = (out: number, stride: number, extent: number, input: number, before: number): number =>
+    (out - 1) * stride + extent - input - before;
+  return {
+    height: of(
+      window.outHeight,
+      window.strideHeight,
+      window.effectiveFilterHeight,
+      window.inHeight,
+      window.padInfo.top,
+    ),
+    width: of(
+      window.outWidth,
+      window.strideWidth,
+      window.effectiveFilterWidth,
+      window.inWidth,
+      window.padInfo.left,
+    ),
+  };
+}
+
+/** The window as attributes of ONNX. The padding at the end is what the last window needs. */
+export function windowAttributes(
+  window: Window,
+): Record<string, readonly number[]> & NodeAttributes {
+  const { height, width } = overhang(window);
+  return {
+    kernel_shape: [window.filterHeight, window.filterWidth],
+    strides: [window.strideHeight, window.strideWidth],
+    pads: [window.padInfo.top, window.padInfo.left, Math.max(0, height), Math.max(0, width)],
+  };
+}
+
+export const dilationsOf = (window: Window): readonly number[] => [
+  window.dilationHeight,
+  window.dilationWidth,
+];

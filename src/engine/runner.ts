@@ -1,0 +1,30 @@
+/** What runs ONNX models: onnxruntime-node here, onnxruntime-web in a browser. */
+import type { NumberType, Shape, Values } from './graph.js';
+
+/** A tensor of the runtime, over values that stay where they are. */
+export type RunnerTensor = object;
+
+/** A model that is ready to run. */
+export interface RunnerSession {
+  /**
+   * Computes the outputs that are named in `outputs`: into the tensor that stands there, or into a new one.
+   *
+   * @returns The values of each.
+   */
+  run(
+    inputs: Readonly<Record<string, RunnerTensor>>,
+    outputs: Readonly<Record<string, RunnerTensor | null>>,
+  ): Record<string, Values>;
+  dispose(): void;
+}
+
+export interface Runner {
+  readonly name: string;
+  tensor(values: Values, dtype: NumberType, shape: Shape): RunnerTensor;
+  /**
+   * Throws when the runtime refuses the model.
+   *
+   * @param work About how many scalar operations a run takes: threads pay off for many only.
+   */
+  load(model: Uint8Array, work: number): RunnerSession;
+}

@@ -1,0 +1,215 @@
+/**
+ * Capture and replay: a step of training is recorded once and then runs as one program, without a call of tfjs.
+ *
+ * The first two steps are ordinary ones whose operations are recorded. Where both are the same, with the same constants, the
+ * program stands for all further steps on batches of that shape.
+ */
+import { engine, tensor, type Optimizer, type Tensor } from '@tensorflow/tfjs-core';
+import { isSameShape, type Storage } from '../graph.js';
+import { BACKEND, type OnnxBackend } from '../onnx-backend.js';
+import { structureOf } from '../structure.js';
+import { OnnxStep, type Batch, type StepExecutor } from './onnx-step.js';
+import { programOf, rootsOf } from './program.js';
+import { trace, type Step, type Trace } from './trace.js';
+
+export interface StepOptions {
+  /** Those whose learning rate may change from step to step. */
+  optimizers?: readonly Optimizer[];
+  /** What the step depends on beside its inputs, such as which layers are trained: traced again when it changes. */
+  depends?: () => readonly unknown[];
+  /** Told once why a step can't be captured; it then runs operation by operation. */
+  onFallback?: (reason: string) => void;
+}
+
+interface Captured {
+  readonly depends: readonly unknown[];
+  readonly shapes: readonly Batch[];
+  readonly code: Int32Array;
+  readonly constants: readonly (ArrayLike<number> | undefined)[];
+  readonly executor: StepExecutor;
+  isTrusted: boolean;
+}
+
+/** Programs that are kept: for the batches of an epoch and its last, shorter one, in training and in tests. */
+const MOST_CAPTURED = 8;
+
+/** A step that is captured when it runs on the backend `onnx`, and an ordinary one on others. */
+export class CompiledStep {
+  readonly #step: Step;
+  readonly #options: StepOptions;
+  #captured: Captured[] = [];
+  #reason: string | undefined;
+
+  constructor(step: Step, options: StepOptions = {}) {
+    this.#step = step;
+    this.#options = options;
+  }
+
+  /** Why the step is not captured, if it is not. */
+  get reason(): string | undefined {
+    return this.#reason;
+  }
+
+  /**
+   * Runs the step.
+   *
+   * @param inputs One for each parameter of the step.
+   * @returns The values of each result. Their arrays belong to the step, until its next run.
+   */
+  run(...inputs: (Batch | Tensor)[]): ArrayLike<number>[] {
+    const batches = inputs.map(batchOf);
+    const backend = currentBackend();
+    if (!backend || this.#reason !== undefined) return this.#plainly(batches);
+    const captured = this.#find(batches);
+    if (!captured) return this.#capture(batches, backend);
+    captured.executor.own();
+    if (!captured.isTrusted) return this.#verify(captured, batches, backend);
+    for (const optimizer of this.#optimizers) countStep(optimizer);
+    return captured.executor.run(batches);
+  }
+
+  dispose(): void {
+    for (const { executor } of this.#captured) executor.dispose();
+    this.#captured = [];
+  }
+
+  get #optimizers(): readonly Optimizer[] {
+    return this.#options.optimizers ?? [];
+  }
+
+  get #depends(): readonly unknown[] {
+    return [...this.#optimizers, ...(this.#options.depends?.() ?? [])];
+  }
+
+  #find(batches: readonly Batch[]): Captured | undefined {
+    const depends = this.#depends;
+    return this.#captured.find(
+      (each) =>
+        isSameList(each.depends, depends) &&
+        each.shapes.every(
+          ({ shape, dtype }, index) =>
+            isSameShape(shape, batches[index]!.shape) && dtype === batches[index]!.dtype,
+        ),
+    );
+  }
+
+  #capture(batches: readonly Batch[], backend: OnnxBackend): ArrayLike<number>[] {
+    const traced = this.#trace(batches, backend);
+    if ('reason' in traced) return this.#giveUp(traced.reason, traced.results);
+    let executor: StepExecutor;
+    try {
+      executor = new OnnxStep(programOf(traced), backend, backend.runner);
+    } catch (error) {
+      return this.#giveUp(error instanceof Error ? error.message : String(error), traced.results);
+    }
+    const results = executor.runTraced(batches, traced);
+    backend.recorder.forget();
+    this.#captured.push({
+      depends: this.#depends,
+      shapes: batches.map((batch) => ({ ...batch, values: new Uint8Array() })),
+      executor,
+      isTrusted: false,
+      ...fingerprint(traced),
+    });
+    if (this.#captured.length > MOST_CAPTURED) this.#captured.shift()!.executor.dispose();
+    return results;
+  }
+
+  /** The second step: recorded once more, to see whether it is the same. */
+  #verify(
+    captured: Captured,
+    batches: readonly Batch[],
+    backend: OnnxBackend,
+  ): ArrayLike<number>[] {
+    const traced = this.#trace(batches, backend);
+    if ('reason' in traced) return this.#giveUp(traced.reason, traced.results);
+    const { code, constants } = fingerprint(traced);
+    if (!isSameList(code, captured.code) || !constants.every(isSameAs(captured.constants)))
+      return this.#giveUp('its operations differ from step to step', traced.results);
+    captured.isTrusted = true;
+    const results = captured.executor.runTraced(batches, traced);
+    backend.recorder.forget();
+    return results;
+  }
+
+  #trace(batches: readonly Batch[], backend: OnnxBackend) {
+    const inputs = batches.map(tensorOf);
+    try {
+      return trace(backend, this.#step, inputs, this.#optimizers);
+    } finally {
+      for (const input of inputs) input.dispose();
+    }
+  }
+
+  /** What was recorded is computed in the ordinary way. */
+  #giveUp(reason: string, results: readonly Storage[]): ArrayLike<number>[] {
+    this.dispose();
+    this.#reason = reason;
+    this.#options.onFallback?.(reason);
+    return results.map((storage) => storage.values as ArrayLike<number>);
+  }
+
+  #plainly(batches: readonly Batch[]): ArrayLike<number>[] {
+    const inputs = batches.map(tensorOf);
+    const results = engine().tidy(() => this.#step(...inputs));
+    const tensors = [results].flat();
+    const values = tensors.map((result) => result.dataSync());
+    for (const each of [...inputs, ...tensors]) each.dispose();
+    return values;
+  }
+}
+
+/**
+ * Captures a training step: it runs as one program, without tfjs's cost for each operation.
+ *
+ * @param step Takes the tensors of a batch and returns a tensor or several; it may change variables, mostly through
+ *   `optimizer.minimize`. It must do the same each time, and read no values.
+ *
+ * @example
+ * const step = compileStep((x, t) => optimizer.minimize(() => tf.losses.meanSquaredError(t, net(x)), true), {
+ *   optimizers: [optimizer],
+ * });
+ * const [[loss]] = step.run(x, t);
+ */
+export const compileStep = (step: Step, options: StepOptions = {}): CompiledStep =>
+  new CompiledStep(step, options);
+
+const currentBackend = (): OnnxBackend | undefined =>
+  engine().backendName === BACKEND ? (engine().backend as OnnxBackend) : undefined;
+
+const batchOf = (input: Batch | Tensor): Batch =>
+  'values' in input
+    ? input
+    : {
+        values: input.dataSync(),
+        shape: input.shape,
+        dtype: input.dtype as Batch['dtype'],
+      };
+
+const tensorOf = ({ values, shape, dtype }: Batch): Tensor => tensor(values, [...shape], dtype);
+
+const countStep = (optimizer: Optimizer): void =>
+  (optimizer as unknown as { incrementIterations(): void }).incrementIterations();
+
+function fingerprint(traced: Trace): Pick<Captured, 'code' | 'constants'> {
+  const { code } = structureOf(traced.operations, rootsOf(programOf(traced)));
+  const constants = traced.leaves.map(({ role, storage }) =>
+    role === 'constant' ? storage.peek() : undefined,
+  );
+  return { code, constants };
+}
+
+const isSameAs =
+  (others: readonly (ArrayLike<number> | undefined)[]) =>
+  (values: ArrayLike<number> | undefined, index: number): boolean => {
+    const other = others[index];
+    return values === undefined || other === undefined
+      ? values === other
+      : isSameList(values, other);
+  };
+
+function isSameList(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (!Object.is(a[index], b[index])) return false;
+  return true;
+}

@@ -1,0 +1,101 @@
+import { tensor, type Variable } from '@tensorflow/tfjs-core';
+import { sizeOf, type NumberType, type Source, type Storage, type Values } from '../graph.js';
+import type { OnnxBackend } from '../onnx-backend.js';
+import type { Runner, RunnerTensor } from '../runner.js';
+
+const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
+
+interface Member {
+  readonly variable: Variable;
+  readonly offset: number;
+  readonly length: number;
+  /** What the variable's storage follows while this state owns it. */
+  readonly source: Source;
+}
+
+/**
+ * Values of variables that a step changes, in memory that the runtime reads and writes in place: each step reads one of two
+ * buffers and writes the other. Several small variables may share a pair.
+ */
+export class StepState {
+  readonly #members: Member[] = [];
+  readonly #buffers: readonly [Values, Values];
+  readonly #tensors: readonly [RunnerTensor, RunnerTensor] | undefined;
+  #current = 0;
+
+  /** @param runner Left out for a step that writes its variables in place. */
+  constructor(variables: readonly Variable[], runner?: Runner) {
+    const dtype = variables[0]!.dtype as NumberType;
+    let length = 0;
+    for (const variable of variables) {
+      const size = sizeOf(variable.shape);
+      this.#members.push(this.#member(variable, length, size));
+      length += size;
+    }
+    const first = new ARRAYS[dtype](length);
+    this.#buffers = runner ? [first, new ARRAYS[dtype](length)] : [first, first];
+    const shape = variables.length === 1 ? variables[0]!.shape : [length];
+    if (runner)
+      this.#tensors = [
+        runner.tensor(this.#buffers[0], dtype, shape),
+        runner.tensor(this.#buffers[1], dtype, shape),
+      ];
+  }
+
+  /** What the step reads. */
+  get now(): RunnerTensor {
+    return this.#tensors![this.#current]!;
+  }
+
+  /** Where it writes. */
+  get next(): RunnerTensor {
+    return this.#tensors![1 - this.#current]!;
+  }
+
+  get values(): Values {
+    return this.#buffers[this.#current]!;
+  }
+
+  swap(): void {
+    this.#current = 1 - this.#current;
+  }
+
+  /**
+   * Takes over the values of variables that were assigned meanwhile, or that another step has changed. Who shares a
+   * variable's storage keeps the values as they are.
+   */
+  own(backend: OnnxBackend): void {
+    for (const { variable, offset, source } of this.#members) {
+      let storage = backend.storage(variable.dataId);
+      const isShared = storage.refCount > 1;
+      if (storage.source === source && !isShared) continue;
+      this.values.set(storage.peek(), offset);
+      if (isShared) {
+        const copy = tensor(storage.peek().slice(), variable.shape, variable.dtype);
+        variable.assign(copy);
+        copy.dispose();
+        storage = backend.storage(variable.dataId);
+      }
+      storage.follow(source);
+    }
+  }
+
+  /** Before a traced step: the values that it started from. */
+  start(before: ReadonlyMap<Variable, Storage>): void {
+    for (const { variable, offset, source } of this.#members) {
+      const storage = before.get(variable)!;
+      if (storage.source !== source) this.values.set(storage.peek(), offset);
+    }
+  }
+
+  /** After a traced step: the values of these storages, which the variables have now, are those of the next buffer. */
+  adopt(backend: OnnxBackend): void {
+    for (const { variable, source } of this.#members)
+      backend.storage(variable.dataId).follow(source);
+  }
+
+  #member(variable: Variable, offset: number, length: number): Member {
+    const peek = (): Values => this.values.subarray(offset, offset + length);
+    return { variable, offset, length, source: { peek, read: () => peek().slice() } };
+  }
+}

@@ -1,0 +1,78 @@
+/** ONNX Runtime in Node.js. */
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import { Tensor } from 'onnxruntime-common';
+import type { InferenceSession } from 'onnxruntime-common';
+import type { Runner, RunnerSession } from '../engine/runner.js';
+import type { Values } from '../engine/graph.js';
+
+/** The part of onnxruntime-node that runs at once; its public call waits for a turn of the event loop. */
+interface Binding {
+  binding: {
+    InferenceSession: new () => {
+      loadModel(
+        buffer: ArrayBufferLike,
+        offset: number,
+        length: number,
+        options: InferenceSession.SessionOptions,
+      ): void;
+      run(
+        inputs: Record<string, Tensor>,
+        outputs: Record<string, Tensor | null>,
+        options: InferenceSession.RunOptions,
+      ): Record<string, Tensor>;
+      dispose(): void;
+    };
+  };
+  initOrt: () => void;
+}
+
+export interface OnnxRunnerOptions {
+  /** How many threads a model may use; by default NNLAB_THREADS, or the number of cores. */
+  threads?: number;
+}
+
+/** Starting threads for a model takes as long as this many scalar operations, or longer. */
+const THREADED_WORK = 500_000;
+
+/** Throws where ONNX Runtime has no binary for this computer. */
+export function createOnnxRunner({ threads = defaultThreads() }: OnnxRunnerOptions = {}): Runner {
+  const { binding, initOrt } = createRequire(import.meta.url)(
+    'onnxruntime-node/dist/binding.js',
+  ) as Binding;
+  initOrt();
+  const options: InferenceSession.SessionOptions = {
+    interOpNumThreads: 1,
+    // The full optimization reorders images around pooling, which costs more than it saves.
+    graphOptimizationLevel: 'extended',
+    logSeverityLevel: 4,
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  };
+  return {
+    name: 'onnxruntime-node',
+    tensor: (values, dtype, shape) => new Tensor(dtype, values, shape),
+    load(model, work): RunnerSession {
+      const session = new binding.InferenceSession();
+      session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+        ...options,
+        intraOpNumThreads: work < THREADED_WORK ? 1 : threads,
+      });
+      return {
+        run(inputs, outputs) {
+          const results = session.run(inputs as Tensors, outputs as Tensors, {});
+          const values: Record<string, Values> = {};
+          for (const name in outputs) values[name] = results[name]!.data as Values;
+          return values;
+        },
+        dispose: () => session.dispose(),
+      };
+    },
+  };
+}
+
+type Tensors = Record<string, Tensor>;
+
+function defaultThreads(): number {
+  const wanted = Number(process.env['NNLAB_THREADS']);
+  return Number.isInteger(wanted) && wanted > 0 ? wanted : os.availableParallelism();
+}
