@@ -5,6 +5,7 @@
 import {
   engine,
   findBackendFactory,
+  Optimizer,
   getKernelsForBackend,
   registerBackend,
   registerKernel,
@@ -158,7 +159,30 @@ export function registerOnnxBackend(options: BackendOptions): void {
   if (findBackendFactory(BACKEND)) removeBackend(BACKEND);
   for (const { kernelName } of getKernelsForBackend(BACKEND)) unregisterKernel(kernelName, BACKEND);
   registerBackend(BACKEND, () => new OnnxBackend(options));
+  noteSteps();
   for (const config of getKernelsForBackend('cpu')) registerKernel(kernelFor(config, options));
+}
+
+const NOTED = Symbol.for('nnlab.engine.noted');
+
+/**
+ * Tells the recorder when an optimizer has taken a step: a loop that neither reads nor awaits would otherwise become one
+ * graph of many steps, cut anywhere.
+ */
+function noteSteps(): void {
+  const optimizer = Optimizer.prototype as unknown as {
+    incrementIterations(this: Optimizer): void;
+    [NOTED]?: true;
+  };
+  if (optimizer[NOTED]) return;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its optimizer
+  const { incrementIterations } = optimizer;
+  optimizer[NOTED] = true;
+  optimizer.incrementIterations = function () {
+    incrementIterations.call(this);
+    const { backend } = engine();
+    if (backend instanceof OnnxBackend) backend.recorder.markBoundary();
+  };
 }
 
 function kernelFor(cpu: KernelConfig, options: BackendOptions): KernelConfig {
@@ -195,9 +219,14 @@ function recording(
     }
     const described = rule.outputs(uses, attributes);
     if (described.some(({ shape }) => sizeOf(shape) === 0)) return onCpu(call);
-    const work = rule.work?.(uses, attributes) ?? sizes(uses) + sizes(described);
-    const isEager = work < eagerWork && !rule.isWrongOnCpu && !backend.recorder.isTracing;
-    if (isEager && uses.every(({ storage }) => !storage.isPending)) return onCpu(call);
+    const isReady =
+      !backend.recorder.isTracing &&
+      !rule.isWrongOnCpu &&
+      uses.every(({ storage }) => !storage.isPending);
+    if (isReady) {
+      const work = rule.work?.(uses, attributes) ?? sizes(uses) + sizes(described);
+      if (work < eagerWork || rule.isFree?.(uses, attributes)) return onCpu(call);
+    }
     const declared = described.map(({ shape, dtype }) => backend.declare(shape, dtype));
     const operation: Operation = {
       kernel,

@@ -21,6 +21,8 @@ export interface Rule {
   accepts(inputs: readonly Described[], attributes: Attributes): boolean;
   /** Whether the call gives its input back: the cpu kernel then only shares the values. */
   shares?(inputs: readonly Described[], attributes: Attributes): boolean;
+  /** Whether the cpu kernel takes no time for values that are there, because it gives a part of them as it is. */
+  isFree?(inputs: readonly Described[], attributes: Attributes): boolean;
   /** What the kernel gives. */
   outputs(inputs: readonly Described[], attributes: Attributes): Described[];
   lower(lowering: Lowering, inputs: readonly Value[], operation: Operation): Value | Value[];

@@ -43,6 +43,11 @@ const sliceRule: Rule = {
     );
   },
   outputs: ([x], attributes) => [{ shape: sliceOf(x!.shape, attributes)[1], dtype: x!.dtype }],
+  // Batches are such slices, each with a begin of its own: recorded, each would be another graph.
+  isFree: ([x], attributes) => {
+    const [begin, size] = sliceOf(x!.shape, attributes);
+    return slice_util.isSliceContinous([...x!.shape], begin, size);
+  },
   lower: (lowering, [x], operation) => {
     const [begin, size] = sliceOf(x!.shape, operation.attributes);
     const end = begin.map((start, axis) => start + size[axis]!);
