@@ -73,7 +73,8 @@ export function lower(
   lowering: Lowering,
   values: Map<Storage, Value>,
 ): void {
-  for (const operation of operations) {
+  for (const [index, operation] of operations.entries()) {
+    lowering.graph.label = `${index}.${operation.kernel}`;
     const inputs = operation.uses.map(({ storage, shape, dtype }) =>
       lowering.withType(lowering.withShape(values.get(storage)!, shape), dtype),
     );

@@ -10,6 +10,7 @@ import { registerOnnxBackend } from './onnx-backend.js';
 import { Report } from './report.js';
 import type { Runner } from './runner.js';
 
+export { explain, type Explanation, type ExplainedOperation } from './explain.js';
 export { compileStep, type CompiledStep, type StepOptions } from './step/compile-step.js';
 
 /** Operations on values that are there run at once when they take fewer scalar operations. */

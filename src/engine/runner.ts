@@ -27,4 +27,9 @@ export interface Runner {
    * @param work About how many scalar operations a run takes: threads pay off for many only.
    */
   load(model: Uint8Array, work: number): RunnerSession;
+  /**
+   * How long each node takes, in ms by its name, the least of some runs; nodes that the runtime has joined have the name of
+   * one of them. Absent where the runtime does not tell.
+   */
+  profile?(model: Uint8Array, inputs: Readonly<Record<string, RunnerTensor>>): Map<string, number>;
 }

@@ -1,6 +1,8 @@
 /** ONNX Runtime in Node.js. */
 import { createRequire } from 'node:module';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import { Tensor } from 'onnxruntime-common';
 import type { InferenceSession } from 'onnxruntime-common';
 import type { Runner, RunnerSession } from '../engine/runner.js';
@@ -21,7 +23,9 @@ interface Binding {
         outputs: Record<string, Tensor | null>,
         options: InferenceSession.RunOptions,
       ): Record<string, Tensor>;
+      endProfiling(): void;
       dispose(): void;
+      readonly outputMetadata: readonly { name: string }[];
     };
   };
   initOrt: () => void;
@@ -51,6 +55,7 @@ export function createOnnxRunner({ threads = defaultThreads() }: OnnxRunnerOptio
   return {
     name: 'onnxruntime-node',
     tensor: (values, dtype, shape) => new Tensor(dtype, values, shape),
+    profile: (model, inputs) => profile(binding, options, model, inputs as Tensors),
     load(model, work): RunnerSession {
       const session = new binding.InferenceSession();
       session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
@@ -71,6 +76,54 @@ export function createOnnxRunner({ threads = defaultThreads() }: OnnxRunnerOptio
 }
 
 type Tensors = Record<string, Tensor>;
+
+const PROFILED_RUNS = 5;
+
+/** ONNX Runtime writes what it measured into a file. */
+function profile(
+  { InferenceSession }: Binding['binding'],
+  options: InferenceSession.SessionOptions,
+  model: Uint8Array,
+  inputs: Tensors,
+): Map<string, number> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'nnlab-profile-'));
+  try {
+    const session = new InferenceSession();
+    session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+      ...options,
+      enableProfiling: true,
+      profileFilePrefix: path.join(folder, 'profile'),
+    });
+    const outputs = Object.fromEntries(session.outputMetadata.map(({ name }) => [name, null]));
+    for (let run = 0; run < PROFILED_RUNS; run++)
+      session.run(inputs, outputs, {});
+    session.endProfiling();
+    session.dispose();
+    const [file] = readdirSync(folder);
+    return leastTimes(JSON.parse(readFileSync(path.join(folder, file!), 'utf8')) as ProfileEvent[]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface ProfileEvent {
+  cat: string;
+  name: string;
+  /** Microseconds. */
+  dur: number;
+}
+
+const KERNEL_TIME = '_kernel_time';
+
+function leastTimes(events: readonly ProfileEvent[]): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const { cat, name, dur } of events) {
+    if (cat !== 'Node' || !name.endsWith(KERNEL_TIME)) continue;
+    const node = name.slice(0, -KERNEL_TIME.length);
+    times.set(node, Math.min(times.get(node) ?? Infinity, dur / 1000));
+  }
+  return times;
+}
 
 function defaultThreads(): number {
   const wanted = Number(process.env['NNLAB_THREADS']);

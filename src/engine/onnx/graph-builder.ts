@@ -32,6 +32,8 @@ export class GraphBuilder {
   readonly #shared = new Map<string, string>();
   readonly #inputs: Declared[] = [];
   readonly #outputs: Declared[] = [];
+  /** What nodes are named by: the operation that they are part of. */
+  label = '';
   readonly #computed = new Set<string>();
   #names = 0;
 
@@ -65,6 +67,7 @@ export class GraphBuilder {
     this.#nodes.push(
       new onnx.NodeProto({
         opType: type,
+        name: `${this.label}.${type}.${this.#nodes.length}`,
         domain,
         input: [...inputs],
         output: outputs,

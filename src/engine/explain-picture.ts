@@ -1,0 +1,113 @@
+import * as dagre from '@dagrejs/dagre';
+import { formatCount, formatNumber } from '../display/numbers.js';
+import { tokens } from '../display/tokens.js';
+import type { Explanation, ExplainedOperation } from './explain.js';
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** What is used of dagre: its own types don't resolve in a package of ECMAScript modules. */
+interface Dagre {
+  Graph: new () => {
+    setGraph(label: Record<string, unknown>): void;
+    graph(): { width?: number; height?: number };
+    setDefaultEdgeLabel(label: () => object): void;
+    setNode(name: string, label: { width: number; height: number }): void;
+    node(name: string): Point;
+    setEdge(from: string, to: string): void;
+    edges(): { v: string; w: string }[];
+    edge(edge: { v: string; w: string }): { points: Point[] };
+  };
+  layout: (graph: InstanceType<Dagre['Graph']>) => void;
+}
+const { Graph, layout } = dagre as unknown as Dagre;
+
+/** More would be a picture that nobody reads: then the kernels are added up. */
+const MOST_DRAWN = 60;
+
+const NODE = { width: 168, height: 44 };
+const MARGIN = 12;
+
+const escapeXml = (text: string): string =>
+  text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const shapeText = (shape: readonly number[]): string =>
+  shape.length === 0 ? 'a number' : shape.join(' × ');
+
+const timeText = (ms: number): string => `${formatNumber(ms, ms < 0.1 ? 3 : 2)} ms`;
+
+/** The graph from top to bottom; the longer an operation takes, the fuller its bar. */
+export function explanationPicture(explanation: Explanation): string {
+  const { operations } = explanation;
+  return operations.length > MOST_DRAWN ? bars(explanation) : graph(operations);
+}
+
+function graph(operations: readonly ExplainedOperation[]): string {
+  const drawn = new Graph();
+  drawn.setGraph({ rankdir: 'TB', nodesep: 20, ranksep: 28, marginx: MARGIN, marginy: MARGIN });
+  drawn.setDefaultEdgeLabel(() => ({}));
+  operations.forEach((_, index) => drawn.setNode(String(index), { ...NODE }));
+  operations.forEach(({ from }, index) =>
+    from.forEach((source) => drawn.setEdge(String(source), String(index))),
+  );
+  layout(drawn);
+  const longest = Math.max(...operations.map(({ ms = 0 }) => ms));
+  const edges = drawn.edges().map((edge) => {
+    const path = drawn
+      .edge(edge)
+      .points.map(({ x, y }) => `${round(x)},${round(y)}`)
+      .join(' ');
+    return `<polyline points="${path}" fill="none" stroke="${tokens.line}" stroke-width="${tokens.stroke}"/>`;
+  });
+  const nodes = operations.map((operation, index) => {
+    const { x, y } = drawn.node(String(index));
+    return box(operation, { x: x - NODE.width / 2, y: y - NODE.height / 2 }, longest);
+  });
+  const { width = 0, height = 0 } = drawn.graph();
+  const title = `${formatCount(operations.length)} operations, from top to bottom`;
+  return svg(Math.ceil(width), Math.ceil(height), title, [...edges, ...nodes]);
+}
+
+function box({ kernel, output, ms }: ExplainedOperation, { x, y }: Point, longest: number): string {
+  const share = ms && longest > 0 ? ms / longest : 0;
+  const time = ms ? timeText(ms) : '';
+  return `<g transform="translate(${round(x)},${round(y)})">
+<rect width="${NODE.width}" height="${NODE.height}" rx="4" fill="${tokens.panel}" stroke="${tokens.hair}"/>
+<rect y="${NODE.height - 3}" width="${round(NODE.width * share)}" height="3" fill="${tokens.positive}"/>
+<text x="8" y="18" fill="${tokens.ink}" font-weight="600">${escapeXml(kernel)}</text>
+<text x="${NODE.width - 8}" y="18" fill="${tokens.ink2}" text-anchor="end">${time}</text>
+<text x="8" y="35" fill="${tokens.ink2}">${shapeText(output)}</text>
+</g>`;
+}
+
+/** The kernels by their time, or by their number where no times are known. */
+function bars({ operations }: Explanation): string {
+  const rows = new Map<string, { count: number; ms: number }>();
+  for (const { kernel, ms = 0 } of operations) {
+    const row = rows.get(kernel) ?? { count: 0, ms: 0 };
+    rows.set(kernel, { count: row.count + 1, ms: row.ms + ms });
+  }
+  const isTimed = operations.some(({ ms }) => ms);
+  const sizeOf = ({ count, ms }: { count: number; ms: number }): number => (isTimed ? ms : count);
+  const sorted = [...rows].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a));
+  const longest = sizeOf(sorted[0]![1]);
+  const [left, width, line] = [190, 240, 24];
+  const lines = sorted.map(([kernel, row], index) => {
+    const y = 40 + index * line;
+    const label = `${formatCount(row.count)} ×${isTimed ? `, ${timeText(row.ms)}` : ''}`;
+    const bar = round((width * sizeOf(row)) / longest);
+    return `<text x="${left - 10}" y="${y + 12}" text-anchor="end" fill="${tokens.ink}">${escapeXml(kernel)}</text>
+<rect x="${left}" y="${y + 2}" width="${bar}" height="12" fill="${tokens.positive}"/>
+<text x="${left + bar + 8}" y="${y + 12}" fill="${tokens.ink2}">${label}</text>`;
+  });
+  const title = `${formatCount(operations.length)} operations by kernel`;
+  const heading = `<text x="${MARGIN}" y="22" fill="${tokens.ink}" font-weight="600">${title}</text>`;
+  return svg(left + width + 150, 52 + sorted.length * line, title, [heading, ...lines]);
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+const svg = (width: number, height: number, title: string, parts: readonly string[]): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(title)}" font-family="${escapeXml(tokens.font)}" font-size="${tokens.textSmall}"><title>${escapeXml(title)}</title><rect width="${width}" height="${height}" fill="${tokens.surface}"/>${parts.join('')}</svg>`;

@@ -1,0 +1,154 @@
+import { engine, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import { formatCount, formatNumber } from '../display/numbers.js';
+import { lower, typed } from './compiled.js';
+import { explanationPicture } from './explain-picture.js';
+import type { NumberType, Operation, Shape, Storage } from './graph.js';
+import { Lowering, Value } from './lower/lowering.js';
+import { OnnxBackend } from './onnx-backend.js';
+import { GraphBuilder } from './onnx/graph-builder.js';
+import { needed } from './recorder.js';
+import type { RunnerTensor } from './runner.js';
+import { structureOf } from './structure.js';
+
+/** One operation of an explained computation. */
+export interface ExplainedOperation {
+  /** tfjs's name of the kernel. */
+  readonly kernel: string;
+  readonly inputs: readonly Shape[];
+  readonly output: Shape;
+  /** What takes part in it, by index; what is not there is an input of the whole. */
+  readonly from: readonly number[];
+  /** Its part of the time, in ms; 0 where it was joined with another, absent where the runtime does not tell. */
+  readonly ms: number | undefined;
+}
+
+/** The graph of a computation: shows itself as a picture, with the time of each operation. */
+export class Explanation implements Displayable {
+  readonly operations: readonly ExplainedOperation[];
+  /** The graph as an ONNX file, which [Netron](https://netron.app) opens. */
+  readonly onnx: Uint8Array;
+
+  constructor(operations: readonly ExplainedOperation[], onnx: Uint8Array) {
+    this.operations = operations;
+    this.onnx = onnx;
+  }
+
+  /** The time of all operations, in ms. */
+  get ms(): number | undefined {
+    return this.operations.some(({ ms }) => ms !== undefined)
+      ? this.operations.reduce((sum, { ms = 0 }) => sum + ms, 0)
+      : undefined;
+  }
+
+  /** Writes the ONNX file. */
+  async save(path: string): Promise<void> {
+    const { writeFile } = await import('../node/write-file.js');
+    await writeFile(path, this.onnx);
+  }
+
+  [displaySymbol](): MimeBundle {
+    return { 'text/plain': this.#text(), 'image/svg+xml': explanationPicture(this) };
+  }
+
+  #text(): string {
+    const { ms } = this;
+    const lines = this.operations.map((operation) => {
+      const time = operation.ms ? `  ${formatNumber(operation.ms)} ms` : '';
+      const inputs = operation.inputs.map((shape) => `[${shape.join(', ')}]`).join(' ');
+      return `${operation.kernel}  ${inputs} → [${operation.output.join(', ')}]${time}`;
+    });
+    const total = ms === undefined ? '' : `, ${formatNumber(ms)} ms`;
+    return [`${formatCount(lines.length)} operations${total}`, ...lines].join('\n');
+  }
+}
+
+/**
+ * What the engine makes of a computation: its operations with shapes and times, as a picture, and the ONNX file.
+ *
+ * @param compute Calls tfjs and returns a tensor or several; it must read no values. The tensors are disposed.
+ * @throws {Error} Where tfjs does not compute on the backend `onnx`, or `compute` reads values.
+ *
+ * @example
+ * explain(() => model.tf.predict(tf.zeros([1, 28, 28, 1])));
+ */
+export function explain(compute: () => Tensor | Tensor[]): Explanation {
+  const { backend, backendName } = engine();
+  if (!(backend instanceof OnnxBackend))
+    throw new Error(
+      `explain: tfjs computes on "${backendName}", expected "onnx". Write await tf.setBackend("onnx") first.`,
+    );
+  const { recorder, runner } = backend;
+  recorder.startTrace();
+  let tensors: Tensor[];
+  let recorded: readonly Operation[] | string;
+  try {
+    tensors = [tidy(compute)].flat();
+  } finally {
+    recorded = recorder.endTrace();
+  }
+  if (typeof recorded === 'string')
+    throw new Error(
+      `explain: the function can't be drawn as one graph, because ${recorded}. Return the tensor, and read it outside.`,
+    );
+  const results = new Set(tensors.map(({ dataId }) => backend.storage(dataId)));
+  const operations = needed(recorded, results);
+  const { leaves } = structureOf(operations, []);
+  const { model, inputs } = build(operations, leaves, [...results], backend);
+  const times = runner.profile?.(model, inputs);
+  for (const tensor of tensors) tensor.dispose();
+  return new Explanation(operations.map(explained(operations, times)), model);
+}
+
+function build(
+  operations: readonly Operation[],
+  leaves: readonly Storage[],
+  results: readonly Storage[],
+  { runner }: OnnxBackend,
+): { model: Uint8Array; inputs: Record<string, RunnerTensor> } {
+  const graph = new GraphBuilder();
+  const lowering = new Lowering(graph);
+  const values = new Map<Storage, Value>();
+  const inputs: Record<string, RunnerTensor> = {};
+  for (const [index, storage] of leaves.entries()) {
+    const { shape } = storage;
+    const dtype = storage.dtype as NumberType;
+    const plain = graph.input(`x${index}`, dtype, shape);
+    values.set(storage, new Value({ shape, dtype }, { plain }));
+    inputs[plain] = runner.tensor(typed(storage.peek(), dtype), dtype, shape);
+  }
+  lower(operations, lowering, values);
+  for (const storage of results) {
+    const value = values.get(storage);
+    if (!value) continue;
+    const name = lowering.node('Identity', [lowering.plain(value)]);
+    graph.output(name, storage.dtype as NumberType, storage.shape);
+  }
+  return { model: graph.encode(), inputs };
+}
+
+/** Nodes are named by the index of their operation, so that the parts of one can be added up. */
+function explained(
+  operations: readonly Operation[],
+  times: ReadonlyMap<string, number> | undefined,
+): (operation: Operation) => ExplainedOperation {
+  const indices = new Map<Storage, number>(
+    operations.flatMap(({ outputs }, index) => outputs.map((output) => [output, index] as const)),
+  );
+  const sums = new Map<number, number>();
+  for (const [name, ms] of times ?? []) {
+    const index = Number(/(?:^|\s)(\d+)\./.exec(name)?.[1]);
+    sums.set(index, (sums.get(index) ?? 0) + ms);
+  }
+  return (operation) => {
+    const { kernel, uses, outputs } = operation;
+    const [output] = outputs;
+    return {
+      kernel,
+      inputs: uses.map(({ shape }) => shape),
+      output: output!.shape,
+      from: uses.map(({ storage }) => indices.get(storage)).filter((index) => index !== undefined),
+      ms: times && (sums.get(indices.get(output!)!) ?? 0),
+    };
+  };
+}

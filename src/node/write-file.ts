@@ -1,0 +1,1 @@
+export { writeFile } from 'node:fs/promises';
