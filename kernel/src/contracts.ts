@@ -1,7 +1,8 @@
 /**
  * What the parts of the kernel say to one another. Plain data only: every message crosses a thread.
  *
- * The session asks the compiler, then the executor; the executor sends outputs back; the wire alone knows Jupyter.
+ * The session has a cell compiled, the compiler hands it to the executor, and that tells the session its outputs and how it
+ * ended; the wire alone knows Jupyter.
  */
 
 /** A cell on its way to the compiler. `id` is unique in the kernel's life, `name` is what the learner sees. */
@@ -22,12 +23,16 @@ export interface CompiledCell extends CellSource {
   /** Columns that the rewriting moved: see `originalColumn`. */
   shifts: number[];
   isAsync: boolean;
+  /** Whether it calls nothing and repeats nothing. */
+  isBrief: boolean;
   /** Names whose boxes the function takes, in order. */
   boxes: string[];
   /** Names that exist as soon as the cell starts. */
   hoisted: string[];
   /** Whether the names of earlier cells are forgotten first. */
   isReset: boolean;
+  /** What stands from here on is to be compiled when the cell has run: it may need what the cell installs. */
+  rest?: number;
 }
 
 /** An error as a learner reads it. `traceback` is lines of text, coloured by ANSI codes. */
@@ -38,8 +43,7 @@ export interface Failure {
 }
 
 export type CompileResult =
-  /** What stands from `rest` on is to be compiled when the cell has run: it may need what the cell installs. */
-  { status: 'ok'; cell: CompiledCell; rest?: number } | { status: 'error'; failure: Failure };
+  { status: 'ok'; cell: CompiledCell } | { status: 'error'; failure: Failure };
 
 export interface Completion {
   name: string;
@@ -88,6 +92,12 @@ export interface Compiler {
   debugScript(text: string, names: string[]): { code: string; boxes: string[] };
 }
 
+/** A compiler with a line to the executor. */
+export interface CompilerPart extends Compiler {
+  /** Compiles a cell and has it run. While a debugger is attached, it goes there first. */
+  start(cell: CellSource, isDebugged: boolean): void;
+}
+
 /** MIME type to JSON value. */
 export type Bundle = Record<string, unknown>;
 
@@ -127,13 +137,15 @@ export type Output =
   | { type: 'replacement'; text: string }
   | ({ type: 'input' } & Question);
 
-/** How a run ended, and which declared names it reached. */
-export type RunResult = { reached: string[] } & (
-  { status: 'ok'; data?: Bundle } | { status: 'error'; failure: Failure }
-);
+/** How a cell ended, which declared names it reached, and what of it is still to be compiled. */
+export type RunResult =
+  | { status: 'ok'; reached: string[]; data?: Bundle; rest?: number }
+  /** Without names, nothing of it ran. */
+  | { status: 'error'; reached?: string[]; failure: Failure };
 
 export interface Executor {
-  run(cell: CompiledCell): Promise<RunResult>;
+  /** Tells the session when the cell has ended. */
+  run(cell: CompiledCell): void;
   /**
    * Ends the await of the running cell; loops see the flag of the `Interrupter`.
    *
@@ -148,7 +160,9 @@ export interface Executor {
   shutdown(): void;
 }
 
-/** What the executor tells the session. Each output names the cell that made it. */
-export interface ExecutorEvents {
+/** What compiler and executor tell the session of a cell. */
+export interface CellEvents {
   output(cell: number, output: Output): void;
+  compiled(cell: CompiledCell): void;
+  ended(cell: number, result: RunResult): void;
 }

@@ -95,7 +95,7 @@ export function cellSession(
         const result = await executor.run(compiled.cell);
         compiler.commit(id, result.reached);
         if (result.status === 'error') return failed(result.failure);
-        from = compiled.rest;
+        from = compiled.cell.rest;
         if (from !== undefined) continue;
         return result.data ? { value: result.data['text/plain'] as string } : {};
       }

@@ -87,6 +87,27 @@ def test_interrupt_stops_a(cell: str, kernel: Kernel) -> None:
     assert kernel.run("reached").text == str(before + 1)
 
 
+def test_interrupt_stops_what_seems_to_take_no_time(kernel: Kernel) -> None:
+    kernel.run("const slow: any = { valueOf: forever }")
+    request = kernel.client.execute("reached = slow + 1")
+    kernel.wait_for("execute_input", request)
+    time.sleep(0.2)
+    interrupt_by_message(kernel)
+    assert kernel.result(request, timeout=10).reply["ename"] == "KeyboardInterrupt"
+    assert kernel.run("typeof reached").text == "'number'"
+
+
+def test_a_cell_that_is_interrupted_before_it_runs_does_not_run(kernel: Kernel) -> None:
+    kernel.run("let runs = 0")
+    slow_to_check = "\n".join(f"const part{i}: {{ size: number }} = {{ size: {i} }};" for i in range(3000))
+    request = kernel.client.execute(f"runs++;\n{slow_to_check}")
+    kernel.wait_for("execute_input", request)
+    interrupt_by_message(kernel)
+    assert kernel.result(request, timeout=10).reply["ename"] == "KeyboardInterrupt"
+    assert kernel.run("runs").text == "0"
+    assert "part7" in kernel.run("part7").reply["evalue"]
+
+
 def test_interrupt_ends_a_loop_that_awaits_behind_its_cell(kernel: Kernel) -> None:
     loop = "let turns = 0; while (true) { await new Promise((r) => setTimeout(r, 20)); turns++ }"
     request = start(kernel, loop)

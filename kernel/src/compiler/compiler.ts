@@ -103,7 +103,8 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     if (problem) return { status: 'error', failure: describeSlip(source, problem) };
     const rest = codeAfterInstalls(text, magics);
     const result = compileText(source, text.slice(0, rest), magics, directive);
-    return result.status === 'ok' && rest !== undefined ? { ...result, rest } : result;
+    if (result.status === 'ok' && rest !== undefined) result.cell.rest = rest;
+    return result;
   }
 
   /** @param text The cell's text as TypeScript can read it. */
@@ -119,7 +120,8 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     const has = (name: string): boolean => magics.some((magic) => magic.name === name);
     const isReset = has('reset');
     const among = isReset ? new Cells(ts) : cells;
-    const cell = among.draft(source.id, text, parse(text), has('who'));
+    const tree = parse(text);
+    const cell = among.draft(source.id, text, tree, has('who'));
     const drafted = { cell, among, isReset, installs: has('npm'), directive };
     pending.set(cell.id, drafted);
     const name = files.cellFile(cell.id);
@@ -141,7 +143,10 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
           ? { ...magic, argument: namesAndTypes({ ts, program, cells: among, files }, cell, magic) }
           : magic,
       );
-      return { status: 'ok', cell: { ...source, ...emit(program, file, drafted, calls), isReset } };
+      return {
+        status: 'ok',
+        cell: { ...source, ...emit(program, file, drafted, tree, calls), isReset },
+      };
     });
     if (result.status === 'error') {
       pending.delete(cell.id);
@@ -153,11 +158,12 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
   function emit(
     program: ts.Program,
     file: ts.SourceFile,
-    { cell: { names, text, isJavaScript }, among }: Pending,
+    { cell: { names, isJavaScript }, among }: Pending,
+    tree: ts.SourceFile,
     magics: readonly MagicLine[],
   ) {
     const isReady = isJavaScript && magics.length === 0;
-    let [js, map] = [text, ''];
+    let [js, map] = ['', ''];
     const write: ts.WriteFileCallback = (name, emitted) => {
       if (name.endsWith('.map')) map = emitted;
       else js = emitted.replace(/\/\/# sourceMappingURL=.*\s*$/, '');
@@ -169,7 +175,7 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
       ...declared.map(([name]) => name),
       ...among.valuesOf(names.mentioned).filter((name) => !names.values.has(name)),
     ]);
-    return { map, ...rewriteCell(ts, js, shared, { isLearners: isReady, writers }) };
+    return { map, ...rewriteCell(ts, isReady ? tree : js, shared, { writers }) };
   }
 
   function ask<Answer>(cell: string, question: (asking: Asking) => Answer): Answer {

@@ -54,6 +54,10 @@ export class DebugAdapter implements Serving {
     this.#attached?.release();
   }
 
+  get isAttached(): boolean {
+    return this.#attached !== undefined;
+  }
+
   get attached(): Debugger | undefined {
     return this.#attached;
   }

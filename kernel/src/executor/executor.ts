@@ -89,6 +89,8 @@ export class CellExecutor {
   #current = newExecution(0);
   /** Runs that have not ended: several, when a subshell runs while a cell awaits. */
   readonly #running = new Map<number, Execution>();
+  /** Cells whose interrupt came before them. */
+  readonly #early = new Set<number>();
   #asked = 0;
 
   constructor(host: Host, stacks: Stacks) {
@@ -97,6 +99,8 @@ export class CellExecutor {
   }
 
   async run(cell: contracts.CompiledCell): Promise<contracts.RunResult> {
+    if (this.#early.delete(cell.id) || this.#host.isInterrupted(cell.id))
+      return { status: 'error', failure: this.failure(new Interrupted()) };
     let stop!: (reason: Interrupted) => void;
     const stopped = new Promise<never>((_resolve, reject) => (stop = reject));
     stopped.catch(() => undefined);
@@ -105,7 +109,12 @@ export class CellExecutor {
     this.#running.set(cell.id, execution);
     try {
       const data = await Promise.race([this.#execute(cell, execution), stopped]);
-      return { status: 'ok', reached: [...execution.reached], ...(data ? { data } : {}) };
+      return {
+        status: 'ok',
+        reached: [...execution.reached],
+        ...(data ? { data } : {}),
+        ...(cell.rest === undefined ? {} : { rest: cell.rest }),
+      };
     } catch (thrown) {
       if (thrown instanceof Interrupted) execution.abort.abort(thrown);
       return this.#failed(execution, thrown);
@@ -163,12 +172,16 @@ export class CellExecutor {
     return host.context.run(execution, async () => {
       const guard = <T>(work: () => T): T => host.guard(cell.id, work);
       const start = (): unknown => main(cellApi, ...boxes);
-      if (cell.isAsync) await guard(start);
-      // A guard costs a thread's start: one is for both where nothing waits.
-      const data = await guard(() => {
-        if (!cell.isAsync) start();
+      // A guard costs the start and the end of a thread, 0.2 ms: one is for both where nothing waits, and what is brief has
+      // none. Should that hang all the same, in a `valueOf`, it is stopped as code after an await is.
+      const isFirst = !cell.isBrief && !cell.isAsync;
+      if (cell.isBrief) start();
+      else if (cell.isAsync) await guard(start);
+      const finish = (): contracts.Bundle | Promise<contracts.Bundle> | undefined => {
+        if (isFirst) start();
         return shown();
-      });
+      };
+      const data = await (isFirst || isObject(cellApi.value) ? guard(finish) : finish());
       await Promise.all(execution.pending);
       return data;
     });
@@ -202,7 +215,10 @@ export class CellExecutor {
   /** Ends the await of a cell, by default of the latest. */
   interrupt(cell = this.#current.id): contracts.RunResult | undefined {
     const execution = this.#running.get(cell) ?? this.#current;
-    if (execution.id !== cell) return undefined;
+    if (execution.id !== cell) {
+      this.#early.add(cell);
+      return undefined;
+    }
     const interrupted = new Interrupted();
     execution.stop(interrupted);
     execution.abort.abort(interrupted);
@@ -308,6 +324,10 @@ export class CellExecutor {
     };
   }
 }
+
+/** What may have code of its own to show it. */
+const isObject = (value: unknown): boolean =>
+  typeof value === 'function' || (typeof value === 'object' && value !== null);
 
 const nobodyToAsk = (caller: string): Error =>
   new Error(`${caller}: there is nobody to ask, expected a front end with a reader.`);

@@ -4,9 +4,11 @@ import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
 import { workerData, type MessagePort } from 'node:worker_threads';
+import { endedByBug } from '../bug.js';
 import type { Checks } from '../compiler/checks.js';
 import { createCompiler } from '../compiler/compiler.js';
-import { connect } from '../rpc.js';
+import type { CellEvents, CellSource, CompileResult, Executor } from '../contracts.js';
+import { connect, type Peer } from '../rpc.js';
 import { keepLibraries, keptLibraries } from './kept-libraries.js';
 import { LIBRARIES } from './libraries.js';
 import { loadTypeScript } from './load-typescript.js';
@@ -14,14 +16,15 @@ import { endKernelWith } from './parts.js';
 import { portOf } from './ports.js';
 
 export interface CompilerData {
-  /** Each may ask. */
-  ports: readonly MessagePort[];
+  sessionLine: MessagePort;
+  /** To the executor, and to the loader of local modules. */
+  mainLine: MessagePort;
   cwd: string;
   resolveFrom: readonly string[];
   checks: Checks;
 }
 
-const { ports, cwd, resolveFrom, checks } = workerData as CompilerData;
+const { sessionLine, mainLine, cwd, resolveFrom, checks } = workerData as CompilerData;
 endKernelWith('the compiler');
 const { ts, ...typescript } = loadTypeScript();
 const slashes = (file: string): string => file.split(path.sep).join('/');
@@ -45,7 +48,24 @@ const compiler = createCompiler({
 const WARM_UP = 'console.log([1].map((x) => x + 1)); await Promise.resolve(1);';
 compiler.compile({ id: 0, name: 'warm-up', text: WARM_UP });
 compiler.commit(0, []);
-for (const port of ports) connect(portOf(port), { ...compiler });
+const session: Peer<CellEvents> = connect(portOf(sessionLine), { ...compiler, start });
+const executor: Peer<Executor> = connect(portOf(mainLine), { ...compiler });
+
+function start(source: CellSource, isDebugged: boolean): void {
+  const result = compile(source);
+  if (result.status === 'error') session.tell('ended', source.id, result);
+  else if (isDebugged) session.tell('compiled', result.cell);
+  // By way of the session a cell would take 0.4 ms longer.
+  else executor.tell('run', result.cell);
+}
+
+function compile(source: CellSource): CompileResult {
+  try {
+    return compiler.compile(source);
+  } catch (error) {
+    return endedByBug(error);
+  }
+}
 
 const KEEP_MS = 2000;
 /** After so long without a request, nobody waits. */
@@ -57,7 +77,7 @@ setTimeout(() => {
 }, KEEP_MS).unref();
 
 const resting = setTimeout(rest, REST_MS);
-for (const port of ports) port.on('message', () => resting.refresh());
+for (const line of [sessionLine, mainLine]) line.on('message', () => resting.refresh());
 
 /** Gives back the memory that V8 would keep until it needs it for something else. */
 function rest(): void {

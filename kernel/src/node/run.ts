@@ -7,7 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
 import vm from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
-import type { Compiler, ExecutorEvents } from '../contracts.js';
+import { endedByBug } from '../bug.js';
+import type { CellEvents, CompiledCell, Compiler } from '../contracts.js';
 import { DEBUG_ACCESS } from '../executor/debug-access.js';
 import { CellExecutor, type Execution, type Host } from '../executor/executor.js';
 import { createDisplay } from '../executor/formats.js';
@@ -62,18 +63,19 @@ export function runKernel({
   const outflow = new Outflow();
   const folders = [cwd, ...resolveFrom, KERNEL];
 
-  // One line from the wire's session to the compiler, one from the loader of local modules.
+  // Those of the compiler.
   const sessionLine = new MessageChannel();
-  const loaderLine = new MessageChannel();
+  const mainLine = new MessageChannel();
   const compilerData: CompilerData = {
-    ports: [sessionLine.port1, loaderLine.port1],
+    sessionLine: sessionLine.port1,
+    mainLine: mainLine.port1,
     cwd,
     resolveFrom: folders.slice(1),
     checks: language.isChecked ? 'strict' : 'off',
   };
   startPart('the compiler', 'compiler-worker.js', {
     workerData: compilerData,
-    transferList: [sessionLine.port1, loaderLine.port1],
+    transferList: [sessionLine.port1, mainLine.port1],
     resourceLimits: WORKER_LIMITS,
   });
   const wireData: WireData = {
@@ -111,7 +113,7 @@ export function runKernel({
   const stacks = new Stacks(isInternal);
   const guard = new Guard(interrupts, { isKernel, onSignal: () => void executor.interrupt() });
   const storage = new AsyncLocalStorage<Execution>();
-  const compiler: Peer<Compiler> = connect(portOf(loaderLine.port2), {});
+  const compiler: Peer<Compiler> = connect(portOf(mainLine.port2), { run });
   const packages = new Packages(folders, (specifier, folder) => {
     if (specifier === 'tslab') connectTslab(folder, jupyterHost);
   });
@@ -136,8 +138,8 @@ export function runKernel({
   };
   const executor = new CellExecutor(host, stacks);
   const jupyterHost = executor.jupyterHost();
-  const session: Peer<ExecutorEvents> = connect(wirePort, {
-    run: executor.run.bind(executor),
+  const session: Peer<CellEvents> = connect(wirePort, {
+    run,
     interrupt: (cell: number) => {
       const result = executor.interrupt(cell);
       guard.taken();
@@ -147,6 +149,14 @@ export function runKernel({
     answerInput: executor.answerInput.bind(executor),
     shutdown: () => exit(0),
   });
+
+  async function run(cell: CompiledCell): Promise<void> {
+    try {
+      session.tell('ended', cell.id, await executor.run(cell));
+    } catch (error) {
+      session.tell('ended', cell.id, endedByBug(error));
+    }
+  }
 
   const write = (text: string, name: 'stdout' | 'stderr'): void =>
     executor.output({ type: 'stream', name, text });

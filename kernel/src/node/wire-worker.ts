@@ -1,6 +1,13 @@
 /** The thread of the sockets: nothing of the learner's runs here, so that it answers whatever a cell is doing. */
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { Compiler, Executor, Output, Question } from '../contracts.js';
+import type {
+  CompiledCell,
+  CompilerPart,
+  Executor,
+  Output,
+  Question,
+  RunResult,
+} from '../contracts.js';
 import { DebugAdapter } from '../debugger/adapter.js';
 import type { Language } from '../languages.js';
 import { connect, type Peer } from '../rpc.js';
@@ -42,7 +49,7 @@ const PARENT_POLL_MS = 1000;
 const data = workerData as WireData;
 const outflow = new Outflow(data.outflow);
 watchPart('the compiler', data.compiler);
-const compiler: Peer<Compiler> = connect(portOf(data.compiler), {});
+const compiler: Peer<CompilerPart> = connect(portOf(data.compiler), { compiled, ended });
 const executor: Peer<Executor> = connect(portOf(parentPort!), {
   output(cell: number, output: Output) {
     try {
@@ -52,6 +59,7 @@ const executor: Peer<Executor> = connect(portOf(parentPort!), {
     }
     outflow.arrived(output);
   },
+  ended,
 });
 const kernel = new URL('..', import.meta.url).href;
 /** The debug request that came last: events belong to it. */
@@ -59,17 +67,30 @@ let debugging: Partial<Header> = {};
 const debug = new DebugAdapter(compiler, kernel, (event) =>
   iopub.publish('debug_event', event, debugging),
 );
+
+async function compiled(cell: CompiledCell): Promise<void> {
+  await debug.prepare(cell);
+  executor.tell('run', cell);
+}
+
+function ended(cell: number, result: RunResult): void {
+  debug.ran();
+  session.ended(cell, result);
+}
+
 const session = new Session({
   compiler,
   executor,
   history: new History(historyStore(data.historyFolder, log), sessionNumber()),
+  start: (cell) => compiler.tell('start', cell, debug.isAttached),
   interrupt: (cell, isRunning) => {
     debug.release();
     requestInterrupt(data.interrupts, cell, isRunning, () => {
-      void executor.call('interrupt', cell).then((result) => session.interrupted(cell, result));
+      void executor.call('interrupt', cell).then((result) => {
+        if (result) ended(cell, result);
+      });
     });
   },
-  debug,
 });
 
 const sockets = await openSockets(readConnection(data.connectionFile), log);

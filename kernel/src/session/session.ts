@@ -5,9 +5,7 @@ import type {
   Bundle,
   CellSource,
   CommEvent,
-  CompiledCell,
   Compiler,
-  CompileResult,
   Executor,
   Failure,
   Output,
@@ -46,10 +44,10 @@ export interface Parts {
   history: History;
   compiler: Peer<Compiler>;
   executor: Peer<Executor>;
-  /** Stops the code of a cell, and tells `interrupted`; see `node/interrupts.ts`. */
+  /** Compiles and runs a cell, and tells `ended`. */
+  start(cell: CellSource): void;
+  /** Stops the code of a cell, and tells `ended`; see `node/interrupts.ts`. One that has not begun must not begin. */
   interrupt(cell: number, isRunning: () => boolean): void;
-  /** Told of each run: nothing, while no debugger is attached. */
-  debug?: { prepare(cell: CompiledCell): Promise<void> | undefined; ran(): void };
 }
 
 /** Requesters of earlier cells kept, for outputs of what outlived them. */
@@ -68,12 +66,10 @@ export class Session {
   #ids = 0;
   /** The latest cell or expression. */
   #latest = 0;
-  /** Runs up to this one were interrupted. */
-  #interrupted = 0;
   /** Runs on their way: a cell, an expression, the listeners of comms. */
   readonly #running = new Set<number>();
-  /** Of cells that run: to be called with how an interrupt ended them. */
-  readonly #stops = new Map<number, (result: RunResult) => void>();
+  /** Of cells on their way: to be called with how they ended. */
+  readonly #ends = new Map<number, (result: RunResult) => void>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -151,27 +147,20 @@ export class Session {
   }
 
   async #runPart(source: CellSource): Promise<Ran & { rest?: number }> {
-    const { compiler, executor, debug } = this.#parts;
     const { id } = source;
     this.#running.add(id);
-    try {
-      const compiled: CompileResult = await compiler.call('compile', source);
-      if (compiled.status === 'error') return compiled;
-      const { cell, rest } = compiled;
-      await debug?.prepare(cell);
-      if (id <= this.#interrupted) {
-        compiler.tell('commit', id, undefined);
-        return { status: 'error', failure: interruptedFailure() };
-      }
-      const stopped = new Promise<RunResult>((resolve) => this.#stops.set(id, resolve));
-      const { reached, ...result } = await Promise.race([executor.call('run', cell), stopped]);
-      compiler.tell('commit', id, reached);
-      return { ...result, ...(rest === undefined ? {} : { rest }) };
-    } finally {
-      debug?.ran();
-      this.#running.delete(id);
-      this.#stops.delete(id);
-    }
+    const ended = new Promise<RunResult>((resolve) => this.#ends.set(id, resolve));
+    this.#parts.start(source);
+    const { reached, ...result } = await ended;
+    this.#running.delete(id);
+    this.#ends.delete(id);
+    this.#parts.compiler.tell('commit', id, reached);
+    return result;
+  }
+
+  /** To be told how a cell ended. It may have been stopped, and end by itself as well. */
+  ended(cell: number, result: RunResult): void {
+    this.#ends.get(cell)?.(result);
   }
 
   #nextId(requester: Requester, requesters = this.#requesters): number {
@@ -208,18 +197,7 @@ export class Session {
 
   /** Stops all that runs; if nothing does, what the latest run left behind. */
   interrupt(): void {
-    this.#interrupted = this.#ids;
     const ids = this.#running.size > 0 ? [...this.#running] : [this.#latest];
     for (const id of ids) this.#parts.interrupt(id, () => this.#running.has(id));
   }
-
-  /** Takes how a cell ended by an interrupt, if it did. */
-  interrupted(cell: number, result: RunResult | undefined): void {
-    if (result) this.#stops.get(cell)?.(result);
-  }
-}
-
-function interruptedFailure(): Failure {
-  const [name, message] = ['KeyboardInterrupt', 'The cell was interrupted.'];
-  return { name, message, traceback: [`${name}: ${message}`] };
 }

@@ -5,7 +5,14 @@
  */
 import ts from 'typescript';
 import { createCompiler } from '../../../kernel/src/compiler/compiler.js';
-import type { Compiler, Executor, ExecutorEvents, Output } from '../../../kernel/src/contracts.js';
+import type {
+  CellEvents,
+  CellSource,
+  CompiledCell,
+  Compiler,
+  Executor,
+  Output,
+} from '../../../kernel/src/contracts.js';
 import { CellExecutor, type Host } from '../../../kernel/src/executor/executor.js';
 import { Stacks } from '../../../kernel/src/executor/stacks.js';
 import { connect, type Peer, type Port } from '../../../kernel/src/rpc.js';
@@ -69,8 +76,8 @@ async function startKernel(): Promise<{ session: Session; compiler: Peer<Compile
     npm: () => Promise.reject(new Error('%npm: a browser has no npm.')),
   };
   const executor = new CellExecutor(host, stacks);
-  const events: Peer<ExecutorEvents> = connect(portOf(lines.executor.port1), {
-    run: executor.run.bind(executor),
+  const events: Peer<CellEvents> = connect(portOf(lines.executor.port1), {
+    run: async (cell: CompiledCell) => events.tell('ended', cell.id, await executor.run(cell)),
     interrupt: executor.interrupt.bind(executor),
   });
   console.log = (...values) =>
@@ -80,13 +87,20 @@ async function startKernel(): Promise<{ session: Session; compiler: Peer<Compile
     compiler: connect<Compiler>(portOf(lines.compiler.port2), {}),
     executor: connect<Executor>(portOf(lines.executor.port2), {
       output: (cell: number, output: never) => session.output(cell, output),
+      ended: (cell: number, result: never) => session.ended(cell, result),
     }),
   };
   const session = new Session({
     ...peers,
     history: new History(memoryStore(), 1),
+    start: (cell) => void start(cell),
     interrupt: (cell) => peers.executor.tell('interrupt', cell),
   });
+  async function start(source: CellSource): Promise<void> {
+    const result = await peers.compiler.call('compile', source);
+    if (result.status === 'error') session.ended(source.id, result);
+    else peers.executor.tell('run', result.cell);
+  }
   return { session, compiler: peers.compiler };
 }
 

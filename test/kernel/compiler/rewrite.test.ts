@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { Edits, originalColumn } from '../../../kernel/src/compiler/rewrite/edits.js';
 import type { Writers } from '../../../kernel/src/compiler/rewrite/loops.js';
+import { parseModule } from '../../../kernel/src/compiler/parse-module.js';
 import { rewriteCell } from '../../../kernel/src/compiler/rewrite/rewrite.js';
 
 const shared = new Set(['a', 'f', 'A']);
@@ -48,7 +49,28 @@ describe('rewriteCell()', () => {
     },
     { of: 'an empty end', js: 'a;;', code: 'cellˑ.value = (aˑ.a);;' },
   ])("ends the statements of a learner's own text: $of", ({ js, code }) => {
-    expect(rewriteCell(ts, js, shared, { isLearners: true, writers: new Map() }).code).toBe(code);
+    expect(
+      rewriteCell(ts, parseModule(ts, 'cell.mts', js), shared, { writers: new Map() }).code,
+    ).toBe(code);
+  });
+
+  test.each([
+    { js: 'const b = -1.5; a = (b + 1) * 2;', isBrief: true },
+    { js: 'const b = () => { for (;;); }; function c() { f(); } `text`; ', isBrief: true },
+    { js: 'const b = a > 1 ? null : "b";\nexport { b };', isBrief: true },
+    { js: 'f();', isBrief: false },
+    { js: 'a = new A;', isBrief: false },
+    { js: 'f`a`;', isBrief: false },
+    { js: 'b.a;', isBrief: false },
+    { js: 'const { b } = a;', isBrief: false },
+    { js: 'a = [...f];', isBrief: false },
+    { js: 'a ** 2;', isBrief: false },
+    { js: '"b" in a;', isBrief: false },
+    { js: 'for (;a;);', isBrief: false },
+    { js: 'await a;', isBrief: false },
+    { js: 'class B { static b = f(); }', isBrief: false },
+  ])('takes $js for brief: $isBrief', ({ js, isBrief }) => {
+    expect(rewrite(js).isBrief).toBe(isBrief);
   });
 
   test.each([

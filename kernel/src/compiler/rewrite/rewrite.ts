@@ -25,19 +25,18 @@ import {
 } from './loops.js';
 import { isMention, scopeOf } from './scopes.js';
 import { reached, type Rewriting } from './rewriting.js';
-import { awaits, isAnonymous, isAsyncFunction, isEndless, isOfTail } from './syntax.js';
+import { awaits, isAnonymous, isBrief, isAsyncFunction, isEndless, isOfTail } from './syntax.js';
 
 export interface Rewritten {
   code: string;
   shifts: number[];
   isAsync: boolean;
+  isBrief: boolean;
   boxes: string[];
   hoisted: string[];
 }
 
 export interface RewriteOptions {
-  /** Whether the text is the learner's: semicolons may be missing, and its value is still to be kept. */
-  isLearners?: boolean;
   /** Functions of earlier cells that assign to names; those of this cell are added. */
   writers: Writers;
 }
@@ -57,16 +56,19 @@ const ENDED = [
 export const boxOf = (name: string): string => `${name}ˑ`;
 
 /**
- * @param js A cell as TypeScript emitted it, or as the learner wrote it.
+ * @param cell As TypeScript emitted it, or the tree of what the learner wrote: there, semicolons may be missing, and the value
+ *   is still to be kept.
  * @param names Those in boxes: those the cell declares, and those it mentions of earlier cells.
  */
 export function rewriteCell(
   ts: TypeScript,
-  js: string,
+  cell: string | ts.SourceFile,
   names: ReadonlySet<string>,
-  { isLearners = false, writers }: RewriteOptions,
+  { writers }: RewriteOptions,
 ): Rewritten {
-  const file = parseModule(ts, 'cell.mjs', js);
+  const isLearners = typeof cell !== 'string';
+  const file = isLearners ? cell : parseModule(ts, 'cell.mjs', cell);
+  const js = file.text;
   const edits = new Edits();
   const boxes = new Set<string>();
   const hoisted = new Set<string>();
@@ -314,5 +316,12 @@ export function rewriteCell(
   if (helpers.size > 0) prologue.push(`let ${[...helpers].join(', ')};`);
   edits.prepend(prologue.join(' '));
   const { text, shifts } = edits.apply(js);
-  return { code: text, shifts, isAsync, boxes: [...boxes], hoisted: [...hoisted] };
+  return {
+    code: text,
+    shifts,
+    isAsync,
+    isBrief: statements.every((statement) => isBrief(ts, statement)),
+    boxes: [...boxes],
+    hoisted: [...hoisted],
+  };
 }

@@ -42,3 +42,45 @@ export function isAnonymous(ts: TypeScript, expression: ts.Expression): boolean 
     (ts.isFunctionExpression(expression) || ts.isClassExpression(expression)) && !expression.name
   );
 }
+
+/** Not `**`: a power of big integers takes for ever. */
+const BRIEF_OPERATORS = new Set([
+  '=',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '===',
+  '!==',
+  '&&',
+  '||',
+  '??',
+]);
+
+/** Whether a statement takes no time: it calls nothing, repeats nothing, and reads no properties, which may be getters. */
+export function isBrief(ts: TypeScript, node: ts.Node): boolean {
+  if (ts.isFunctionLike(node) || ts.isExportDeclaration(node)) return true;
+  if (ts.isBinaryExpression(node)) {
+    const operator = ts.tokenToString(node.operatorToken.kind);
+    if (operator === undefined || !BRIEF_OPERATORS.has(operator)) return false;
+  }
+  const isPlain =
+    ts.isVariableStatement(node) ||
+    ts.isVariableDeclarationList(node) ||
+    ts.isVariableDeclaration(node) ||
+    ts.isExpressionStatement(node) ||
+    ts.isEmptyStatement(node) ||
+    ts.isBinaryExpression(node) ||
+    ts.isPrefixUnaryExpression(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isConditionalExpression(node) ||
+    ts.isIdentifier(node) ||
+    ts.isLiteralExpression(node) ||
+    ts.isToken(node);
+  return isPlain && !ts.forEachChild(node, (child) => !isBrief(ts, child) || undefined);
+}
