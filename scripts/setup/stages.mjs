@@ -7,6 +7,9 @@ import { npmCommand, runStep } from './run.mjs';
 /** @typedef {import('./clone.mjs').Clone} Clone */
 /** @typedef {import('./stage.mjs').Stage} Stage */
 
+/** A program of npm without which JupyterHub does not start. */
+const HUB_PROXY = 'configurable-http-proxy@5.1.0';
+
 /** @param {string} folder */
 const stampIn = (folder) => join(folder, '.nnlab-stamp');
 
@@ -122,6 +125,7 @@ export function frontEndsEnvironment(clone) {
     name: 'front ends for the tests',
     folder: 'frontends',
     sources: ['kernel/papermill'],
+    programs: [HUB_PROXY],
   });
 }
 
@@ -143,11 +147,14 @@ export function benchEnvironment(clone, peer) {
  * A Python environment in `.nnlab/<folder>` with `requirements/<folder>.txt`.
  *
  * @param {Clone} clone
- * @param {{ name: string, folder: string, sources?: string[], megabytes?: number }} options
- *   `sources`: what the requirements name of the clone itself.
+ * @param {{ name: string, folder: string, sources?: string[], programs?: string[], megabytes?: number }} options
+ *   `sources`: packages of the clone itself. `programs`: packages of npm.
  * @returns {Stage & { proof: string }}
  */
-function separateEnvironment({ root, state }, { name, folder, sources = [], megabytes = 0 }) {
+function separateEnvironment(
+  { root, state },
+  { name, folder, sources = [], programs = [], megabytes = 0 },
+) {
   const venv = join(state, folder);
   const bin = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
   const python = join(venv, ...bin);
@@ -155,15 +162,24 @@ function separateEnvironment({ root, state }, { name, folder, sources = [], mega
   return {
     name,
     stamp: stampIn(venv),
-    fingerprint: () => fingerprint(root, [requirements, ...sources], [root]),
+    fingerprint: () => fingerprint(root, [requirements, ...sources], [root, ...programs]),
     proof: python,
     output: [venv],
     megabytes,
     run: async (signal) => {
       const [base, ...args] = await findPython(signal);
       await runStep(base, [...args, '-m', 'venv', venv], { signal, step: name });
-      const install = ['-m', 'pip', '--disable-pip-version-check', 'install', '-r', requirements];
-      await runStep(python, install, { cwd: root, signal, step: name, source: 'Python' });
+      const options = { cwd: root, signal, step: name };
+      const install = ['-m', 'pip', '--disable-pip-version-check', 'install'];
+      const pip = (/** @type {string[]} */ ...what) =>
+        runStep(python, [...install, ...what], { ...options, source: 'Python' });
+      await pip('-r', requirements);
+      // Apart from the others: what lies in the clone has no hash.
+      for (const source of sources) await pip('--no-deps', `./${source}`);
+      const [npm, ...npmArgs] = npmCommand();
+      const into = [...npmArgs, 'install', '--no-save', '--prefix', venv];
+      for (const program of programs)
+        await runStep(npm, [...into, program], { ...options, source: 'npm' });
     },
   };
 }

@@ -13,7 +13,7 @@ describe('requirements', () => {
     expect(pins('test.txt')).toEqual(expect.arrayContaining(pins('lab.txt')));
   });
 
-  test.each(['lab.txt', 'test.txt'])(
+  test.each(['lab.txt', 'test.txt', 'frontends.txt'])(
     '%s names packages and hashes, and no place to get them',
     (name) => {
       expect(read(name)).not.toMatch(/:\/\/|--index|--find-links/);
