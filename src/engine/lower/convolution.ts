@@ -9,6 +9,7 @@ import {
   dilationsOf,
   isChannelsLast,
   overhang,
+  takesEachStep,
   windowAttributes,
   type Window,
 } from './windows.js';
@@ -68,6 +69,7 @@ function convolution({ isDepthwise = false, isFused = false } = {}): Rule {
       isChannelsLast(attributes) &&
       inputs[0]!.shape.length === 4 &&
       inputs[0]!.shape[3] === inputs[1]!.shape[2] &&
+      takesEachStep(window(inputs, attributes)) &&
       (!isFused || canFinish(inputs, attributes)),
     outputs: (inputs, attributes) => out(window(inputs, attributes).outShape),
     work: (inputs, attributes) => {
@@ -92,7 +94,8 @@ function gradientWindow(
   isDepthwise: boolean,
 ): Window | undefined {
   const window = convolutionWindow(input, filter, attributes, isDepthwise);
-  return window.outShape.every((length, axis) => length === dy[axis]) ? window : undefined;
+  const isOwn = window.outShape.every((length, axis) => length === dy[axis]);
+  return isOwn && takesEachStep(window) ? window : undefined;
 }
 
 function inputGradient(isDepthwise: boolean): Rule {

@@ -281,7 +281,13 @@ export const elementwiseRules: Rules = {
   Sub: binary('Sub', numbers),
   Multiply: binary('Mul', numbers),
   RealDiv: binary('Div'),
-  FloorDiv: binary((lowering, names) => lowering.node('Floor', [lowering.node('Div', names)])),
+  FloorDiv: binary(
+    (lowering, names) => {
+      const floor = lowering.node('Floor', [lowering.node('Div', names)]);
+      return toInt32(lowering, [floor], {});
+    },
+    { dtype: 'int32' },
+  ),
   Mod: binary(mod),
   Pow: binary('Pow'),
   Maximum: binary('Max', numbers),

@@ -2,7 +2,7 @@
 import type { Attributes, Described, Rule, Rules } from '../rule.js';
 import { isFloat } from './elementwise.js';
 import { Value, type Lowering } from './lowering.js';
-import { overhang, poolWindow, windowAttributes, type Window } from './windows.js';
+import { overhang, poolWindow, takesEachStep, windowAttributes, type Window } from './windows.js';
 
 /** ONNX Runtime refuses a padding that a window could lie in. */
 function fits(window: Window): boolean {
@@ -17,7 +17,8 @@ function accepts(inputs: readonly Described[], image: Described, attributes: Att
   if (!inputs.every(isFloat) || image.shape.length !== 4) return false;
   const { dilations = 1 } = attributes as { dilations?: number | number[] };
   if ([dilations].flat().some((dilation) => dilation !== 1)) return false;
-  return fits(poolWindow(image.shape, attributes));
+  const window = poolWindow(image.shape, attributes);
+  return fits(window) && takesEachStep(window);
 }
 
 function pool(lower: (lowering: Lowering, x: string, window: Window) => string): Rule {

@@ -67,6 +67,15 @@ export function overhang(window: Window): { height: number; width: number } {
   };
 }
 
+/**
+ * Whether the window stops where ONNX's stops, which takes every step that fits. With a number as padding tfjs counts the steps
+ * by height for both axes.
+ */
+export function takesEachStep(window: Window): boolean {
+  const { height, width } = overhang(window);
+  return height > -window.strideHeight && width > -window.strideWidth;
+}
+
 /** The window as attributes of ONNX. The padding at the end is what the last window needs. */
 export function windowAttributes(
   window: Window,
