@@ -124,9 +124,7 @@ describe('training on onnx does the same as on cpu', () => {
       const xs = (random.tensor([10, 4]) as tf.Tensor2D).arraySync();
       const ys = (oneHot(random.tensor([10], 3)) as tf.Tensor2D).arraySync();
       const data = tf.data.zip({ xs: tf.data.array(xs), ys: tf.data.array(ys) }).batch(4);
-      return valuesOf(
-        await model.fitDataset(data, { epochs: 2 }),
-      );
+      return valuesOf(await model.fitDataset(data, { epochs: 2 }));
     }));
 
   test('with a recurrent layer that keeps its state from batch to batch', () =>
