@@ -36,25 +36,42 @@ function reduction({ spreadsNaN = false, ...kind }: Kind): Rule {
       return [{ shape, dtype: kind.dtype(x!.dtype) }];
     },
     lower: (lowering, [x], operation) => {
-      const axes = axesOf(x!.shape, operation.attributes);
-      const name = typed(lowering, lowering.plain(x!), x!.dtype, operation);
-      if (axes.length === 0) return lowering.result(operation, name);
-      const keepdims = operation.attributes['keepDims'] ? 1 : 0;
+      const along = axesOf(x!.shape, operation.attributes);
+      const keepDims = Boolean(operation.attributes['keepDims']);
+      const { form, axes } = formOf(x!, along, keepDims);
+      const name = typed(lowering, lowering[form](x!), x!.dtype, operation);
+      const { shape, dtype } = operation.outputs[0]!;
+      const result = (reduced: string): Value =>
+        new Value({ shape, dtype }, keepDims ? { [form]: reduced } : { plain: reduced });
+      if (axes.length === 0) return result(name);
+      const keepdims = keepDims ? 1 : 0;
       const reduce = (type: string, from: string): string =>
         type === 'ReduceSum'
           ? lowering.node(type, [from, lowering.ints(axes)], { keepdims })
           : lowering.node(type, [from], { axes, keepdims });
       const reduced = reduce(node, name);
-      if (!spreadsNaN || x!.dtype !== 'float32') return lowering.result(operation, reduced);
+      if (!spreadsNaN || x!.dtype !== 'float32' || lowering.isReplayed) return result(reduced);
       // The sum of 0 · x is 0 or no number; of infinities it would be none, too.
       const isNaN = lowering.cast(lowering.node('IsNaN', [name]), 'float32');
       const some = lowering.node('Greater', [reduce('ReduceMax', isNaN), lowering.scalar(0)]);
-      return lowering.result(
-        operation,
-        lowering.node('Where', [some, lowering.scalar(NaN), reduced]),
-      );
+      return result(lowering.node('Where', [some, lowering.scalar(NaN), reduced]));
     },
   };
+}
+
+/** Which axes those of an image with channels last are with channels first. */
+const CHANNELS_FIRST_AXES = [0, 2, 3, 1];
+
+/** What to reduce: an image that has its channels first only stays so, unless the remaining axes would be out of order. */
+function formOf(
+  x: Value,
+  axes: readonly number[],
+  keepDims: boolean,
+): { form: 'plain' | 'channelsFirst'; axes: readonly number[] } {
+  const isInOrder = axes.includes(3) || (axes.includes(1) && axes.includes(2));
+  if (x.plain !== undefined || !(keepDims || isInOrder) || axes.length === 0)
+    return { form: 'plain', axes };
+  return { form: 'channelsFirst', axes: axes.map((axis) => CHANNELS_FIRST_AXES[axis]!).sort() };
 }
 
 function typed(
