@@ -1,3 +1,4 @@
+import { after, type Awaitable } from './awaitable.js';
 import { sizeOf, type NumberType, type Operation, type Storage, type Values } from './graph.js';
 import { Lowering, Value } from './lower/lowering.js';
 import { GraphBuilder } from './onnx/graph-builder.js';
@@ -43,12 +44,13 @@ export class Compiled {
   }
 
   /** Gives the wanted storages their values. */
-  run(leaves: readonly Storage[], wanted: readonly Storage[]): void {
+  run(leaves: readonly Storage[], wanted: readonly Storage[]): Awaitable<void> {
     const feeds: Record<string, RunnerTensor> = {};
     leaves.forEach((storage, index) => (feeds[`x${index}`] = this.#tensorOf(storage)));
-    const results = this.#session.run(feeds, this.#outputs);
-    let index = 0;
-    for (const name in this.#outputs) wanted[index++]!.values = results[name];
+    return after(this.#session.run(feeds, this.#outputs), (results) => {
+      let index = 0;
+      for (const name in this.#outputs) wanted[index++]!.values = results[name];
+    });
   }
 
   #tensorOf(storage: Storage): RunnerTensor {

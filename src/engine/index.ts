@@ -11,6 +11,7 @@ import { Report } from './report.js';
 import type { Runner } from './runner.js';
 
 export { explain, type Explanation, type ExplainedOperation } from './explain.js';
+export { createWebRunner } from './onnx/web-runner.js';
 export { compileStep, type CompiledStep, type StepOptions } from './step/compile-step.js';
 
 /** Operations on values that are there run at once when they take fewer scalar operations. */
@@ -21,13 +22,16 @@ const counts = new Report();
 /** What the engine has done so far: graphs, runs, time, and the kernels that tfjs's cpu backend ran. */
 export const report = (): Report => counts;
 
+/** Registers the backend on a runtime of your own, such as one for a browser: see {@link createWebRunner}. */
+export const useRunner = (runner: Runner): void =>
+  registerOnnxBackend({ runner, report: counts, eagerWork: EAGER_WORK });
+
 /** Why there is no backend `onnx`, where there is none. */
 export const unavailable: string | undefined = await register();
 
 async function register(): Promise<string | undefined> {
   try {
-    const runner = await findRunner();
-    registerOnnxBackend({ runner, report: counts, eagerWork: EAGER_WORK });
+    useRunner(await findRunner());
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message.split('\n')[0] : String(error);
@@ -36,7 +40,7 @@ async function register(): Promise<string | undefined> {
 
 async function findRunner(): Promise<Runner> {
   if (typeof process === 'undefined' || !process.versions?.node)
-    throw new Error('this place is no Node.js');
+    throw new Error('this place is no Node.js: give it a runtime by useRunner');
   const { createOnnxRunner } = await import('../node/onnx-runner.js');
   return createOnnxRunner();
 }

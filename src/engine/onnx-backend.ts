@@ -115,6 +115,18 @@ export class OnnxBackend extends MathBackendCPU {
     return { info: { dataId: this.#add(storage), shape: [...shape], dtype }, storage };
   }
 
+  override async read(dataId: DataId): Promise<backend_util.BackendValues> {
+    const { complexTensorInfos } = this.storage(dataId);
+    const parts = complexTensorInfos
+      ? [complexTensorInfos.real.dataId, complexTensorInfos.imag.dataId]
+      : [dataId];
+    for (const part of parts) {
+      const storage = this.storage(part);
+      if (storage.isPending) await this.recorder.computeLater(storage);
+    }
+    return this.readSync(dataId);
+  }
+
   override async time(work: () => void): Promise<{ kernelMs: number }> {
     this.recorder.flush('all');
     const started = util.now();

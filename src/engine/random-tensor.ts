@@ -18,19 +18,32 @@ export function randomTensor(shape: Shape, fill: Fill): Tensor {
 
 /**
  * Writes masks for dropout: 1/keep with the probability `keep`, otherwise 0, so that the mean stays.
- *
- * Numbers by splitmix32: a few operations each, since a step may need hundreds of thousands.
  */
 export function maskFill(keep: number, seed: number): Fill {
-  let state = seed | 0;
+  const next = splitmix32(seed);
   const limit = keep * 2 ** 32;
   const kept = 1 / keep;
   return (values) => {
-    for (let index = 0; index < values.length; index++) {
-      state = (state + 0x9e3779b9) | 0;
-      let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-      mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-      values[index] = (mixed ^ (mixed >>> 15)) >>> 0 < limit ? kept : 0;
-    }
+    for (let index = 0; index < values.length; index++) values[index] = next() < limit ? kept : 0;
+  };
+}
+
+/** Writes uniform numbers in [0, 1). */
+export function uniformFill(seed: number): Fill {
+  const next = splitmix32(seed);
+  return (values) => {
+    // The 24 bits that a float holds: more would round up to 1.
+    for (let index = 0; index < values.length; index++) values[index] = (next() >>> 8) / 2 ** 24;
+  };
+}
+
+/** Whole numbers of 32 bits, a few operations each: a step may need hundreds of thousands (Steele, Lea, Flood 2014). */
+function splitmix32(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return (mixed ^ (mixed >>> 15)) >>> 0;
   };
 }

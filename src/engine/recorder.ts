@@ -4,6 +4,7 @@
  * A graph is built once for each structure: same operations on same shapes, whatever the numbers. Results that nobody
  * holds any more are not computed.
  */
+import { after, type Awaitable } from './awaitable.js';
 import { Compiled } from './compiled.js';
 import { interpret } from './interpreter.js';
 import type { Operation, Storage } from './graph.js';
@@ -13,7 +14,7 @@ import { SessionCache } from './session-cache.js';
 import { structureOf } from './structure.js';
 
 /** More operations than a program of any length should leave unread: they hold the tensors they use. */
-const MOST_PENDING = 1024;
+const MOST_PENDING = 2048;
 
 /** Which pending results are computed beside those that are asked for. */
 type Extent = 'results' | 'all';
@@ -63,7 +64,9 @@ export class Recorder {
 
   record(operation: Operation): void {
     const isFull = this.#pending.length >= MOST_PENDING && !this.#trace;
-    if (this.#isBoundary || isFull) this.flush('results');
+    // Where it is cut nobody knows what comes: all that is held may be used.
+    if (isFull) this.flush('all');
+    else if (this.#isBoundary) this.flush('results');
     for (const output of operation.outputs) output.operation = operation;
     this.#pending.push(operation);
     if (this.#isScheduled || this.#trace) return;
@@ -88,13 +91,33 @@ export class Recorder {
     if (storage.isPending) throw new Error('internal: a value was asked for and not computed');
   }
 
+  /** The same where the runtime may answer later. */
+  async computeLater(storage: Storage): Promise<void> {
+    if (!this.#runner.isAsync || this.#trace) return this.compute(storage);
+    await this.#start('results', storage, (operations, wanted) => this.#run(operations, wanted));
+  }
+
   flush(extent: Extent, asked?: Storage): void {
+    // What lets go of the thread can wait for the runtime; what can't is computed without it.
+    if (this.#runner.isAsync && extent === 'all') return;
+    void this.#start(extent, asked, (operations, wanted) => {
+      if (!this.#runner.isAsync) return this.#run(operations, wanted);
+      this.#report.fellBack('a value read at once');
+      interpret(operations, wanted);
+    });
+  }
+
+  #start(
+    extent: Extent,
+    asked: Storage | undefined,
+    run: (operations: readonly Operation[], wanted: readonly Storage[]) => Awaitable<void>,
+  ): Awaitable<void> {
     this.#isBoundary = false;
     if (this.#pending.length === 0) return;
     const wanted = this.#wanted(extent, asked);
     const operations = needed(this.#pending, wanted);
-    if (operations.length > 0) this.#run(operations, [...wanted]);
-    this.#pending = alive(this.#pending, wanted);
+    const done = operations.length > 0 ? run(operations, [...wanted]) : undefined;
+    return after(done, () => void (this.#pending = alive(this.#pending, wanted)));
   }
 
   dispose(): void {
@@ -115,22 +138,27 @@ export class Recorder {
     return wanted;
   }
 
-  #run(operations: readonly Operation[], wanted: readonly Storage[]): void {
-    const structure = structureOf(operations, wanted);
+  #run(operations: readonly Operation[], wanted: readonly Storage[]): Awaitable<void> {
     const started = performance.now();
+    // The operations one by one: if one of them is to blame, its own error says so.
+    const fail = (error: unknown): void => {
+      this.#report.failed(operations, error);
+      interpret(operations, wanted);
+    };
     try {
+      const structure = structureOf(operations, wanted);
       let compiled = this.#cache.get(structure);
       if (!compiled) {
         compiled = new Compiled(operations, structure, wanted, this.#runner);
         this.#cache.add(structure, compiled);
-        this.#report.compiled(operations.length, performance.now() - started);
+        this.#report.compiled(performance.now() - started);
       }
-      compiled.run(structure.leaves, wanted);
-      this.#report.ran(operations.length, performance.now() - started);
+      const done = after(compiled.run(structure.leaves, wanted), () =>
+        this.#report.ran(operations.length, performance.now() - started),
+      );
+      return done instanceof Promise ? done.catch(fail) : done;
     } catch (error) {
-      // The operations one by one: if one of them is to blame, its own error says so.
-      this.#report.failed(operations, error);
-      interpret(operations, wanted);
+      return fail(error);
     }
   }
 }

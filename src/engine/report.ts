@@ -16,7 +16,7 @@ export class Report {
     this.fallbacks.set(kernel, (this.fallbacks.get(kernel) ?? 0) + 1);
   }
 
-  compiled(_operations: number, ms: number): void {
+  compiled(ms: number): void {
     this.graphs++;
     this.compileMs += ms;
   }

@@ -1,4 +1,5 @@
 /** What runs ONNX models: onnxruntime-node here, onnxruntime-web in a browser. */
+import type { Awaitable } from './awaitable.js';
 import type { NumberType, Shape, Values } from './graph.js';
 
 /** A tensor of the runtime, over values that stay where they are. */
@@ -14,12 +15,14 @@ export interface RunnerSession {
   run(
     inputs: Readonly<Record<string, RunnerTensor>>,
     outputs: Readonly<Record<string, RunnerTensor | null>>,
-  ): Record<string, Values>;
+  ): Awaitable<Record<string, Values>>;
   dispose(): void;
 }
 
 export interface Runner {
   readonly name: string;
+  /** Whether sessions answer later only. */
+  readonly isAsync: boolean;
   tensor(values: Values, dtype: NumberType, shape: Shape): RunnerTensor;
   /**
    * Throws when the runtime refuses the model.

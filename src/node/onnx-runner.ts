@@ -54,6 +54,7 @@ export function createOnnxRunner({ threads = defaultThreads() }: OnnxRunnerOptio
   };
   return {
     name: 'onnxruntime-node',
+    isAsync: false,
     tensor: (values, dtype, shape) => new Tensor(dtype, values, shape),
     profile: (model, inputs) => profile(binding, options, model, inputs as Tensors),
     load(model, work): RunnerSession {
@@ -95,8 +96,7 @@ function profile(
       profileFilePrefix: path.join(folder, 'profile'),
     });
     const outputs = Object.fromEntries(session.outputMetadata.map(({ name }) => [name, null]));
-    for (let run = 0; run < PROFILED_RUNS; run++)
-      session.run(inputs, outputs, {});
+    for (let run = 0; run < PROFILED_RUNS; run++) session.run(inputs, outputs, {});
     session.endProfiling();
     session.dispose();
     const [file] = readdirSync(folder);

@@ -5,12 +5,16 @@
  * program stands for all further steps on batches of that shape.
  */
 import { engine, tensor, type Optimizer, type Tensor } from '@tensorflow/tfjs-core';
-import { isSameShape, type Storage } from '../graph.js';
+import { after, type Awaitable } from '../awaitable.js';
+import { typed } from '../compiled.js';
+import { isSameShape } from '../graph.js';
+import { interpret } from '../interpreter.js';
 import { BACKEND, type OnnxBackend } from '../onnx-backend.js';
 import { structureOf } from '../structure.js';
 import { OnnxStep, type Batch, type StepExecutor } from './onnx-step.js';
+import { withRandomMasks } from './dropout.js';
 import { programOf, rootsOf } from './program.js';
-import { trace, type Step, type Trace } from './trace.js';
+import { trace, type Step, type Trace, type Untraced } from './trace.js';
 
 export interface StepOptions {
   /** Those whose learning rate may change from step to step. */
@@ -55,17 +59,40 @@ export class CompiledStep {
    *
    * @param inputs One for each parameter of the step.
    * @returns The values of each result. Their arrays belong to the step, until its next run.
+   * @throws {Error} Where the runtime answers later only, as in a browser: `runAsync` is for both.
    */
-  run(...inputs: (Batch | Tensor)[]): ArrayLike<number>[] {
+  run(...inputs: (Batch | Tensor)[]): Results {
+    const results = this.#start(inputs);
+    if (results instanceof Promise)
+      throw new Error('run: the runtime here answers later. Write await step.runAsync(…).');
+    return results;
+  }
+
+  /** The same for every runtime. A step must have ended before the next begins. */
+  async runAsync(...inputs: (Batch | Tensor)[]): Promise<Results> {
+    return this.#start(inputs);
+  }
+
+  #start(inputs: readonly (Batch | Tensor)[]): Awaitable<Results> {
     const batches = inputs.map(batchOf);
     const backend = currentBackend();
     if (!backend || this.#reason !== undefined) return this.#plainly(batches);
     const captured = this.#find(batches);
     if (!captured) return this.#capture(batches, backend);
-    captured.executor.own();
+    const { executor } = captured;
+    executor.own();
     if (!captured.isTrusted) return this.#verify(captured, batches, backend);
-    for (const optimizer of this.#optimizers) countStep(optimizer);
-    return captured.executor.run(batches);
+    return guarded(
+      () =>
+        after(executor.run(batches), (results) => {
+          for (const optimizer of this.#optimizers) countStep(optimizer);
+          return results;
+        }),
+      (error) => {
+        this.#giveUp(reasonOf(error));
+        return this.#plainly(batches);
+      },
+    );
   }
 
   dispose(): void {
@@ -93,43 +120,77 @@ export class CompiledStep {
     );
   }
 
-  #capture(batches: readonly Batch[], backend: OnnxBackend): ArrayLike<number>[] {
+  #capture(batches: readonly Batch[], backend: OnnxBackend): Awaitable<Results> {
     const traced = this.#trace(batches, backend);
-    if ('reason' in traced) return this.#giveUp(traced.reason, traced.results);
+    if ('reason' in traced) return this.#untraced(traced);
+    return this.#keep(traced, batches, backend, { isTrusted: false });
+  }
+
+  #keep(
+    traced: Trace,
+    batches: readonly Batch[],
+    backend: OnnxBackend,
+    { isTrusted }: { isTrusted: boolean },
+  ): Awaitable<Results> {
     let executor: StepExecutor;
     try {
       executor = new OnnxStep(programOf(traced), backend, backend.runner);
     } catch (error) {
-      return this.#giveUp(error instanceof Error ? error.message : String(error), traced.results);
+      return this.#untraced({ reason: reasonOf(error), results: traced.results });
     }
-    const results = executor.runTraced(batches, traced);
-    backend.recorder.forget();
     this.#captured.push({
       depends: this.#depends,
       shapes: batches.map((batch) => ({ ...batch, values: new Uint8Array() })),
       executor,
-      isTrusted: false,
+      isTrusted,
       ...fingerprint(traced),
     });
     if (this.#captured.length > MOST_CAPTURED) this.#captured.shift()!.executor.dispose();
-    return results;
+    return this.#runTraced(executor, batches, traced, backend);
   }
 
   /** The second step: recorded once more, to see whether it is the same. */
-  #verify(
-    captured: Captured,
-    batches: readonly Batch[],
-    backend: OnnxBackend,
-  ): ArrayLike<number>[] {
+  #verify(captured: Captured, batches: readonly Batch[], backend: OnnxBackend): Awaitable<Results> {
     const traced = this.#trace(batches, backend);
-    if ('reason' in traced) return this.#giveUp(traced.reason, traced.results);
+    if ('reason' in traced) return this.#untraced(traced);
     const { code, constants } = fingerprint(traced);
-    if (!isSameList(code, captured.code) || !constants.every(isSameAs(captured.constants)))
-      return this.#giveUp('its operations differ from step to step', traced.results);
-    captured.isTrusted = true;
-    const results = captured.executor.runTraced(batches, traced);
+    const isSame = isSameAs(captured.constants);
+    if (isSameList(code, captured.code) && constants.every(isSame)) {
+      captured.isTrusted = true;
+      return this.#runTraced(captured.executor, batches, traced, backend);
+    }
+    const masked =
+      isSameList(code, captured.code) &&
+      withRandomMasks(traced, (_leaf, index) => !isSame(constants[index], index));
+    if (!masked)
+      return this.#untraced({
+        reason: 'its operations differ from step to step',
+        results: traced.results,
+      });
+    this.#forget(captured);
+    return this.#keep(masked, batches, backend, { isTrusted: true });
+  }
+
+  #forget(captured: Captured): void {
+    captured.executor.dispose();
+    this.#captured = this.#captured.filter((each) => each !== captured);
+  }
+
+  #runTraced(
+    executor: StepExecutor,
+    batches: readonly Batch[],
+    traced: Trace,
+    backend: OnnxBackend,
+  ): Awaitable<Results> {
     backend.recorder.forget();
-    return results;
+    return guarded(
+      () => executor.runTraced(batches, traced),
+      (error) => {
+        // What was recorded must not be lost with it: the variables wait for it.
+        interpret(traced.operations, rootsOf(programOf(traced)));
+        return this.#untraced({ reason: reasonOf(error), results: traced.results });
+      },
+    );
   }
 
   #trace(batches: readonly Batch[], backend: OnnxBackend) {
@@ -142,14 +203,18 @@ export class CompiledStep {
   }
 
   /** What was recorded is computed in the ordinary way. */
-  #giveUp(reason: string, results: readonly Storage[]): ArrayLike<number>[] {
-    this.dispose();
-    this.#reason = reason;
-    this.#options.onFallback?.(reason);
+  #untraced({ reason, results }: Untraced): Results {
+    this.#giveUp(reason);
     return results.map((storage) => storage.values as ArrayLike<number>);
   }
 
-  #plainly(batches: readonly Batch[]): ArrayLike<number>[] {
+  #giveUp(reason: string): void {
+    this.dispose();
+    this.#reason = reason;
+    this.#options.onFallback?.(reason);
+  }
+
+  #plainly(batches: readonly Batch[]): Results {
     const inputs = batches.map(tensorOf);
     const results = engine().tidy(() => this.#step(...inputs));
     const tensors = [results].flat();
@@ -174,17 +239,31 @@ export class CompiledStep {
 export const compileStep = (step: Step, options: StepOptions = {}): CompiledStep =>
   new CompiledStep(step, options);
 
+/** The values of each result of a step. */
+type Results = ArrayLike<number>[];
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** Has `otherwise` answer for what fails, now or later. */
+function guarded<T>(work: () => Awaitable<T>, otherwise: (error: unknown) => T): Awaitable<T> {
+  try {
+    const value = work();
+    return value instanceof Promise ? value.catch(otherwise) : value;
+  } catch (error) {
+    return otherwise(error);
+  }
+}
+
 const currentBackend = (): OnnxBackend | undefined =>
   engine().backendName === BACKEND ? (engine().backend as OnnxBackend) : undefined;
 
-const batchOf = (input: Batch | Tensor): Batch =>
-  'values' in input
-    ? input
-    : {
-        values: input.dataSync(),
-        shape: input.shape,
-        dtype: input.dtype as Batch['dtype'],
-      };
+function batchOf(input: Batch | Tensor): Batch {
+  const shape = input.shape;
+  const dtype = input.dtype as Batch['dtype'];
+  const values = 'values' in input ? input.values : input.dataSync<'float32'>();
+  return { values: typed(values, dtype), shape, dtype };
+}
 
 const tensorOf = ({ values, shape, dtype }: Batch): Tensor => tensor(values, [...shape], dtype);
 

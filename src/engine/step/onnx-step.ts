@@ -1,4 +1,5 @@
 import type { Optimizer } from '@tensorflow/tfjs-core';
+import { after, type Awaitable } from '../awaitable.js';
 import { lower, typed, workOf } from '../compiled.js';
 import { sizeOf, type NumberType, type Shape, type Storage, type Values } from '../graph.js';
 import { Lowering, Value } from '../lower/lowering.js';
@@ -21,9 +22,9 @@ export interface StepExecutor {
   /** Takes over the variables; before a step that is traced, too. */
   own(): void;
   /** One step. The arrays it gives hold the results until the next. */
-  run(inputs: readonly Batch[]): Values[];
+  run(inputs: readonly Batch[]): Awaitable<Values[]>;
   /** The step that was traced: computes what was recorded, from the same random numbers, and hands it to the variables. */
-  runTraced(inputs: readonly Batch[], trace: Trace): Values[];
+  runTraced(inputs: readonly Batch[], trace: Trace): Awaitable<Values[]>;
   dispose(): void;
 }
 
@@ -136,22 +137,23 @@ export class OnnxStep implements StepExecutor {
     for (const { state } of this.#states) state.own(this.#backend);
   }
 
-  run(inputs: readonly Batch[]): Values[] {
+  run(inputs: readonly Batch[]): Awaitable<Values[]> {
     for (const { fill, values } of this.#randoms) fill(values);
     return this.#step(inputs);
   }
 
-  runTraced(inputs: readonly Batch[], { leaves, changes }: Trace): Values[] {
+  runTraced(inputs: readonly Batch[], { leaves, changes }: Trace): Awaitable<Values[]> {
     const randoms = leaves.filter(({ role }) => role === 'random');
     this.#randoms.forEach(({ values }, index) => values.set(randoms[index]!.storage.peek()));
     const before = new Map(changes.map((change) => [change.variable, change.before]));
     for (const { state } of this.#states) state.start(before);
-    const results = this.#step(inputs);
-    for (const { state } of this.#states) state.adopt(this.#backend);
-    return results;
+    return after(this.#step(inputs), (results) => {
+      for (const { state } of this.#states) state.adopt(this.#backend);
+      return results;
+    });
   }
 
-  #step(inputs: readonly Batch[]): Values[] {
+  #step(inputs: readonly Batch[]): Awaitable<Values[]> {
     const feeds = this.#feeds;
     const fetches = this.#fetches;
     for (const { name, index } of this.#inputs) {
@@ -165,9 +167,10 @@ export class OnnxStep implements StepExecutor {
     for (const { optimizer, sign, values } of this.#rates)
       values[0] = sign * (optimizer as unknown as { learningRate: number }).learningRate;
     for (const read of this.#read) this.#refresh(read);
-    this.#session.run(feeds, fetches);
-    for (const { state } of this.#states) state.swap();
-    return this.#results;
+    return after(this.#session.run(feeds, fetches), () => {
+      for (const { state } of this.#states) state.swap();
+      return this.#results;
+    });
   }
 
   #refresh(read: { leaf: Leaf & { role: 'variable' }; name: string; storage?: Storage }): void {
