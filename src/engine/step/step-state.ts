@@ -11,6 +11,8 @@ interface Member {
   readonly length: number;
   /** What the variable's storage follows while this state owns it. */
   readonly source: Source;
+  /** The storage that follows it. */
+  follower?: Storage;
 }
 
 /**
@@ -65,18 +67,22 @@ export class StepState {
    * variable's storage keeps the values as they are.
    */
   own(backend: OnnxBackend): void {
-    for (const { variable, offset, source } of this.#members) {
+    for (const member of this.#members) {
+      const { variable, offset, source, follower } = member;
       let storage = backend.storage(variable.dataId);
       const isShared = storage.refCount > 1;
       if (storage.source === source && !isShared) continue;
-      this.values.set(storage.peek(), offset);
+      const values = storage.peek().slice();
+      if (follower?.source === source) follower.values = follower.peek().slice();
       if (isShared) {
-        const copy = tensor(storage.peek().slice(), variable.shape, variable.dtype);
+        storage.values = values;
+        const copy = tensor(values.slice(), variable.shape, variable.dtype);
         variable.assign(copy);
         copy.dispose();
         storage = backend.storage(variable.dataId);
       }
-      storage.follow(source);
+      this.values.set(values, offset);
+      this.#follow(storage, member);
     }
   }
 
@@ -90,8 +96,13 @@ export class StepState {
 
   /** After a traced step: the values of these storages, which the variables have now, are those of the next buffer. */
   adopt(backend: OnnxBackend): void {
-    for (const { variable, source } of this.#members)
-      backend.storage(variable.dataId).follow(source);
+    for (const member of this.#members)
+      this.#follow(backend.storage(member.variable.dataId), member);
+  }
+
+  #follow(storage: Storage, member: Member): void {
+    storage.follow(member.source);
+    member.follower = storage;
   }
 
   #member(variable: Variable, offset: number, length: number): Member {
