@@ -57,6 +57,7 @@ export class Storage<D extends DataType = DataType> {
   readonly #compute: (storage: Storage) => void;
   #values: unknown;
   #source: Source | undefined;
+  #error: Error | undefined;
 
   constructor(
     dtype: D,
@@ -77,13 +78,21 @@ export class Storage<D extends DataType = DataType> {
   /** Computes them first if need be: the cpu kernels read this. */
   get values(): unknown {
     if (this.operation) this.#compute(this);
+    if (this.#error) throw this.#error;
     return this.#source ? this.#source.read() : this.#values;
   }
 
   set values(values: unknown) {
     this.#values = values;
     this.#source = undefined;
+    this.#error = undefined;
     this.operation = undefined;
+  }
+
+  /** There are no values: who asks for them gets the error. */
+  fail(error: Error): void {
+    this.values = undefined;
+    this.#error = error;
   }
 
   /** The same for who reads them at once and keeps nothing. */

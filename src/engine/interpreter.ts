@@ -2,24 +2,61 @@ import { getKernel, type NamedTensorInfoMap, type TensorInfo } from '@tensorflow
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { Operation, Storage, Values } from './graph.js';
 
-/** Runs operations one by one with tfjs's cpu kernels, and gives the wanted storages their values. */
+/**
+ * Runs operations one by one with tfjs's cpu kernels, and gives the wanted storages their values. Those of an operation that
+ * fails, and of all that follow from it, get its error instead.
+ */
 export function interpret(operations: readonly Operation[], wanted: readonly Storage[]): void {
   const cpu = plainCpu();
   const values = new Map<Storage, unknown>();
-  const valuesOf = (storage: Storage): unknown => values.get(storage) ?? storage.values;
-  for (const operation of operations) {
-    const inputs = operation.uses.map(({ storage, shape, dtype }) => ({
-      dataId: cpu.write(valuesOf(storage) as Values, [...shape], dtype),
-      shape: [...shape],
-      dtype,
-    }));
-    const outputs = runCpuKernel(operation, inputs, cpu);
-    operation.outputs.forEach((output, index) =>
-      values.set(output, cpu.data.get(outputs[index]!.dataId).values),
-    );
-    for (const { dataId } of [...inputs, ...outputs]) cpu.disposeData(dataId, true);
+  const errors = new Map<Storage, Error>();
+  for (const operation of operations)
+    try {
+      run(operation, values, errors, cpu);
+    } catch (error) {
+      for (const output of operation.outputs) errors.set(output, named(operation, error));
+    }
+  for (const storage of wanted) {
+    const error = errors.get(storage);
+    if (error) storage.fail(error);
+    else storage.values = values.get(storage);
   }
-  for (const storage of wanted) storage.values = values.get(storage);
+}
+
+const failures = new WeakSet<Error>();
+
+/** The error, with the name of the operation that it comes from. */
+function named({ kernel }: Operation, cause: unknown): Error {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  if (failures.has(error)) return error;
+  const failure = error.message.includes(kernel)
+    ? error
+    : new Error(`${kernel}: ${error.message}`, { cause });
+  failures.add(failure);
+  return failure;
+}
+
+function run(
+  operation: Operation,
+  values: Map<Storage, unknown>,
+  errors: ReadonlyMap<Storage, Error>,
+  cpu: MathBackendCPU,
+): void {
+  const valuesOf = (storage: Storage): unknown => {
+    const error = errors.get(storage);
+    if (error) throw error;
+    return values.get(storage) ?? storage.values;
+  };
+  const inputs = operation.uses.map(({ storage, shape, dtype }) => ({
+    dataId: cpu.write(valuesOf(storage) as Values, [...shape], dtype),
+    shape: [...shape],
+    dtype,
+  }));
+  const outputs = runCpuKernel(operation, inputs, cpu);
+  operation.outputs.forEach((output, index) =>
+    values.set(output, cpu.data.get(outputs[index]!.dataId).values),
+  );
+  for (const { dataId } of [...inputs, ...outputs]) cpu.disposeData(dataId, true);
 }
 
 function runCpuKernel(
