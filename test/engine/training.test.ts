@@ -213,7 +213,7 @@ describe('training on onnx does the same as on cpu', () => {
     ['adam', () => tf.train.adam(0.01)],
     ['adamax', () => tf.train.adamax(0.01)],
     ['rmsprop', () => tf.train.rmsprop(0.01, 0.9, 0.5)],
-    ['centered rmsprop', () => tf.train.rmsprop(0.01, 0.9, 0, 1e-5, true)],
+    ['centered rmsprop', () => tf.train.rmsprop(0.01, 0.9, 0, 1e-12, true)],
   ] as const)('with %s', (_name, make) =>
     sameOnBoth(
       () => classifier(make),
