@@ -28,7 +28,7 @@ import type { Attributes, Rule } from './rule.js';
 import { rules } from './lower/rules.js';
 import type { Runner } from './runner.js';
 import type { Fill, Notes } from './step/trace.js';
-import { intern } from './structure.js';
+import { signatureOf } from './structure.js';
 
 export const BACKEND = 'onnx';
 
@@ -288,27 +288,3 @@ function takeInputs(
   }
   return { names, uses };
 }
-
-function signatureOf(
-  kernel: string,
-  names: readonly string[],
-  uses: readonly Use[],
-  attributes: Attributes,
-): number {
-  let text = `${kernel} ${names.join()}`;
-  for (const { shape, dtype } of uses) text += ` ${dtype} ${shape.join()}`;
-  for (const key in attributes) {
-    const value = attributes[key];
-    if (value !== undefined && value !== null) text += ` ${key} ${textOf(value)}`;
-  }
-  return intern(text);
-}
-
-/** JSON knows neither NaN nor infinities, nor -0. */
-const exact = (_key: string, value: unknown): unknown =>
-  typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
-    ? `${1 / value < 0 ? '-' : ''}${value}`
-    : value;
-
-const textOf = (value: unknown): string =>
-  typeof value === 'number' && !Object.is(value, -0) ? String(value) : JSON.stringify(value, exact);

@@ -1,4 +1,5 @@
-import { sizeOf, type NumberType, type Operation, type Storage } from './graph.js';
+import { sizeOf, type NumberType, type Operation, type Storage, type Use } from './graph.js';
+import type { Attributes } from './rule.js';
 
 /** What tells one recorded program from another: all but the numbers. */
 export interface Structure {
@@ -16,6 +17,31 @@ export function intern(text: string): number {
   if (number === undefined) signatures.set(text, (number = signatures.size + 1));
   return number;
 }
+
+/** The same for calls that do the same to inputs of the same shapes. */
+export function signatureOf(
+  kernel: string,
+  names: readonly string[],
+  uses: readonly Use[],
+  attributes: Attributes,
+): number {
+  let text = `${kernel} ${names.join()}`;
+  for (const { shape, dtype } of uses) text += ` ${dtype} ${shape.join()}`;
+  for (const key in attributes) {
+    const value = attributes[key];
+    if (value !== undefined && value !== null) text += ` ${key} ${textOf(value)}`;
+  }
+  return intern(text);
+}
+
+/** JSON knows neither NaN nor infinities, nor -0. */
+const exact = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+    ? `${1 / value < 0 ? '-' : ''}${value}`
+    : value;
+
+const textOf = (value: unknown): string =>
+  typeof value === 'number' && !Object.is(value, -0) ? String(value) : JSON.stringify(value, exact);
 
 /** Operations in order, with who uses whose result, the shapes of the leaves and what is wanted. */
 export function structureOf(

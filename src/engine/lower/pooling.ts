@@ -1,30 +1,13 @@
 /** Pooling of images and its gradients. */
-import type { Attributes, Described, Rule, Rules } from '../rule.js';
-import { isFloat } from './elementwise.js';
+import type { Rule, Rules } from '../rule.js';
 import { Value, type Lowering } from './lowering.js';
-import { overhang, poolWindow, takesEachStep, windowAttributes, type Window } from './windows.js';
-
-/** ONNX Runtime refuses a padding that a window could lie in. */
-function fits(window: Window): boolean {
-  const { height, width } = overhang(window);
-  const { filterHeight, filterWidth, padInfo } = window;
-  return (
-    Math.max(padInfo.top, height) < filterHeight && Math.max(padInfo.left, width) < filterWidth
-  );
-}
-
-function accepts(inputs: readonly Described[], image: Described, attributes: Attributes): boolean {
-  if (!inputs.every(isFloat) || image.shape.length !== 4) return false;
-  const { dilations = 1 } = attributes as { dilations?: number | number[] };
-  if ([dilations].flat().some((dilation) => dilation !== 1)) return false;
-  const window = poolWindow(image.shape, attributes);
-  return fits(window) && takesEachStep(window);
-}
+import { maxPoolGradients } from './max-pool-gradient.js';
+import { acceptsPool, overhang, poolWindow, windowAttributes, type Window } from './windows.js';
 
 function pool(lower: (lowering: Lowering, x: string, window: Window) => string): Rule {
   return {
     inputs: ['x'],
-    accepts: (inputs, attributes) => accepts(inputs, inputs[0]!, attributes),
+    accepts: (inputs, attributes) => acceptsPool(inputs, inputs[0]!, attributes),
     outputs: ([x], attributes) => [
       { shape: poolWindow(x!.shape, attributes).outShape, dtype: 'float32' },
     ],
@@ -35,32 +18,6 @@ function pool(lower: (lowering: Lowering, x: string, window: Window) => string):
     },
   };
 }
-
-/** The gradient goes to the first greatest element of each window, as tfjs's does. */
-const maxPoolGrad: Rule = {
-  inputs: ['dy', 'input', 'output'],
-  accepts: (inputs, attributes) => accepts(inputs, inputs[1]!, attributes),
-  outputs: ([, input]) => [{ shape: input!.shape, dtype: 'float32' }],
-  lower: (lowering, [dy, input], { attributes }) => {
-    const window = poolWindow(input!.shape, attributes);
-    const [batch, height, width, channels] = input!.shape as [number, number, number, number];
-    const x = lowering.channelsFirst(input!);
-    const [, indices] = lowering.graph.node('MaxPool', [x], windowAttributes(window), {
-      outputs: 2,
-    });
-    const flat = (name: string): string => lowering.node('Reshape', [name, lowering.ints([-1])]);
-    const size = batch * height * width * channels;
-    const zeros = lowering.node('Expand', [lowering.scalar(0), lowering.ints([size])]);
-    // Windows that overlap may have the same greatest element.
-    const scattered = lowering.node(
-      'ScatterElements',
-      [zeros, flat(indices!), flat(lowering.channelsFirst(dy!))],
-      { axis: 0, reduction: 'add' },
-    );
-    const channelsFirst = lowering.reshape(scattered, [batch, channels, height, width]);
-    return new Value({ shape: input!.shape, dtype: 'float32' }, { channelsFirst });
-  },
-};
 
 /** How many elements of the input each window has: padding does not count. */
 function counts(window: Window): Float32Array {
@@ -91,7 +48,7 @@ function counts(window: Window): Float32Array {
 const avgPoolGrad: Rule = {
   inputs: ['dy', 'input'],
   isWrongOnCpu: true,
-  accepts: (inputs, attributes) => accepts(inputs, inputs[1]!, attributes),
+  accepts: (inputs, attributes) => acceptsPool(inputs, inputs[1]!, attributes),
   outputs: ([, input]) => [{ shape: input!.shape, dtype: 'float32' }],
   lower: (lowering, [dy, input], { attributes }) => {
     const window = poolWindow(input!.shape, attributes);
@@ -122,6 +79,6 @@ export const poolingRules: Rules = {
   AvgPool: pool((lowering, x, window) =>
     lowering.node('AveragePool', [x], { ...windowAttributes(window), count_include_pad: 0 }),
   ),
-  MaxPoolGrad: maxPoolGrad,
+  ...maxPoolGradients,
   AvgPoolGrad: avgPoolGrad,
 };

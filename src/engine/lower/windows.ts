@@ -1,8 +1,9 @@
 /** What convolution and pooling share: a window that moves over height and width. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Attributes } from '../rule.js';
+import type { Attributes, Described } from '../rule.js';
 import type { NodeAttributes } from '../onnx/graph-builder.js';
 import type { Shape } from '../graph.js';
+import { isFloat } from './elementwise.js';
 
 export type Window = backend_util.Conv2DInfo;
 
@@ -92,3 +93,25 @@ export const dilationsOf = (window: Window): readonly number[] => [
   window.dilationHeight,
   window.dilationWidth,
 ];
+
+/** ONNX Runtime refuses a padding that a window could lie in. */
+function fits(window: Window): boolean {
+  const { height, width } = overhang(window);
+  const { filterHeight, filterWidth, padInfo } = window;
+  return (
+    Math.max(padInfo.top, height) < filterHeight && Math.max(padInfo.left, width) < filterWidth
+  );
+}
+
+/** Whether a pool, or its gradient, of `image` can be lowered. */
+export function acceptsPool(
+  inputs: readonly Described[],
+  image: Described,
+  attributes: Attributes,
+): boolean {
+  if (!inputs.every(isFloat) || image.shape.length !== 4) return false;
+  const { dilations = 1 } = attributes as { dilations?: number | number[] };
+  if ([dilations].flat().some((dilation) => dilation !== 1)) return false;
+  const window = poolWindow(image.shape, attributes);
+  return fits(window) && takesEachStep(window);
+}

@@ -10,6 +10,7 @@ import { typed } from '../compiled.js';
 import { isSameShape } from '../graph.js';
 import { interpret } from '../interpreter.js';
 import { BACKEND, type OnnxBackend } from '../onnx-backend.js';
+import { optimized, type PassName } from '../passes/passes.js';
 import { structureOf } from '../structure.js';
 import { OnnxStep, type Batch, type StepExecutor } from './onnx-step.js';
 import { withRandomMasks } from './dropout.js';
@@ -21,6 +22,8 @@ export interface StepOptions {
   optimizers?: readonly Optimizer[];
   /** What the step depends on beside its inputs, such as which layers are trained: traced again when it changes. */
   depends?: () => readonly unknown[];
+  /** Rewrites of the step that are left out, to see what they do. */
+  without?: readonly PassName[];
   /** Told once why a step can't be captured; it then runs operation by operation. */
   onFallback?: (reason: string) => void;
 }
@@ -134,7 +137,8 @@ export class CompiledStep {
   ): Awaitable<Results> {
     let executor: StepExecutor;
     try {
-      executor = new OnnxStep(programOf(traced), backend, backend.runner);
+      const program = optimized(programOf(traced), this.#options.without);
+      executor = new OnnxStep(program, backend, backend.runner);
     } catch (error) {
       return this.#untraced({ reason: reasonOf(error), results: traced.results });
     }

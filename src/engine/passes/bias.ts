@@ -1,0 +1,46 @@
+/** `x · w + bias` is one product with a bias, and so is a convolution: ONNX's Gemm and Conv add it on the way. */
+import { sizeOf, type Operation, type Use } from '../graph.js';
+import type { Program } from '../step/program.js';
+import { Dataflow, isUsedAs, operation, rebuilt, useOf } from './dataflow.js';
+
+const FUSED: Readonly<Record<string, string>> = {
+  Conv2D: 'FusedConv2D',
+  DepthwiseConv2dNative: 'FusedDepthwiseConv2D',
+  BatchMatMul: '_FusedMatMul',
+  _FusedMatMul: '_FusedMatMul',
+};
+
+export function fuseBias(program: Program): Program {
+  const dataflow = new Dataflow(program);
+  return rebuilt(
+    program,
+    program.operations.flatMap((sum) => {
+      if (sum.kernel !== 'Add') return [];
+      const [a, b] = sum.uses as [Use, Use];
+      return fused(sum, a, b, dataflow) ?? fused(sum, b, a, dataflow) ?? [];
+    }),
+  );
+}
+
+function fused(sum: Operation, value: Use, bias: Use, dataflow: Dataflow): Operation | undefined {
+  const producer = dataflow.onlyFor(value.storage);
+  if (!producer || !(producer.kernel in FUSED) || !isUsedAs(value, sum)) return undefined;
+  const { kernel, attributes, names, uses, outputs } = producer;
+  const channels = outputs[0]!.shape.at(-1)!;
+  const isRow = bias.shape.at(-1) === channels && sizeOf(bias.shape) === channels;
+  if (!isRow || value.shape.at(-1) !== channels || !isPlain(producer)) return undefined;
+  const inputs = Object.fromEntries(names.map((name, index) => [name, uses[index]!]));
+  return operation(FUSED[kernel]!, {
+    inputs: { ...inputs, bias: useOf(bias.storage, [channels]) },
+    attributes,
+    outputs: sum.outputs,
+  });
+}
+
+/** A convolution, or a product of two matrices, to which nothing has been added yet. */
+function isPlain({ names, uses, attributes, kernel }: Operation): boolean {
+  const { activation } = attributes;
+  if (names.includes('bias') || (activation !== undefined && activation !== 'linear')) return false;
+  const isMatrix = ({ shape }: Use): boolean => sizeOf(shape.slice(0, -2)) === 1;
+  return kernel in { Conv2D: 0, DepthwiseConv2dNative: 0 } || uses.every(isMatrix);
+}

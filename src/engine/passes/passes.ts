@@ -1,0 +1,30 @@
+/** Rewrites of a captured step: each gives a program that computes the same in less time. */
+import type { Program } from '../step/program.js';
+import { fuseBias } from './bias.js';
+import { mergeEqual } from './equal.js';
+import { maskByOutput } from './relu-gradient.js';
+import { movePastPool } from './relu-pool.js';
+
+export type Pass = (program: Program) => Program;
+
+/** In the order in which they are applied. */
+const passes = {
+  /** What is computed twice from the same values is computed once. */
+  equal: mergeEqual,
+  /** The gradient of ReLU from what it gives, so that what it takes need not be kept. */
+  reluGradient: maskByOutput,
+  /** The gradient of ReLU before that of the max pooling behind it, where there are fewer values. */
+  reluPool: movePastPool,
+  /** Biases are added by the product or the convolution. */
+  bias: fuseBias,
+} satisfies Record<string, Pass>;
+
+export type PassName = keyof typeof passes;
+
+export const passNames = Object.keys(passes) as PassName[];
+
+/** @param without Rewrites that are left out. */
+export const optimized = (program: Program, without: readonly PassName[] = []): Program =>
+  passNames
+    .filter((name) => !without.includes(name))
+    .reduce((rewritten, name) => passes[name](rewritten), program);

@@ -1,0 +1,201 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import type { PassName } from '../../src/engine/passes/passes.js';
+import type { Program } from '../../src/engine/step/program.js';
+import { programOfStep, weightsAfter, type Task } from './passes/training.js';
+
+const ofKernel =
+  (...kernels: string[]) =>
+  (program: Program): number =>
+    program.operations.filter(({ kernel }) => kernels.includes(kernel)).length;
+
+const dense: Task = {
+  x: [6, 4],
+  targets: [6, 3],
+  weights: [[4, 5], [5], [5, 3], [3]],
+  answer: (x, w1, b1, w2, b2) => x.matMul(w1).add(b1).relu().matMul(w2).add(b2),
+};
+
+/** A convolution, what `between` does, and a product. */
+const convolution = (between: (x: tf.Tensor4D) => tf.Tensor, flat: number): Task => ({
+  x: [2, 9, 9, 2],
+  targets: [2, 3],
+  weights: [[3, 3, 2, 4], [4], [flat, 3]],
+  answer: (x, filter, bias, w) => {
+    const image = tf.conv2d(x as tf.Tensor4D, filter as unknown as tf.Tensor4D, 1, 'valid');
+    const values = between(image.add(bias));
+    return values.reshape([2, flat]).matMul(w);
+  },
+});
+
+const cases: {
+  pass: PassName;
+  task: string;
+  count: (program: Program) => number;
+  without: number;
+  applied: number;
+  of: Task;
+}[] = [
+  {
+    pass: 'equal',
+    task: 'the same product twice',
+    count: ofKernel('BatchMatMul'),
+    without: 4,
+    applied: 3,
+    of: { ...dense, weights: [[4, 3]], answer: (x, w) => x.matMul(w).tanh().add(x.matMul(w)) },
+  },
+  {
+    pass: 'equal',
+    task: 'products of other values',
+    count: ofKernel('BatchMatMul'),
+    without: 4,
+    applied: 4,
+    of: {
+      ...dense,
+      weights: [
+        [4, 3],
+        [4, 3],
+      ],
+      answer: (x, w, v) => x.matMul(w).tanh().add(x.matMul(v)),
+    },
+  },
+  {
+    pass: 'equal',
+    task: 'the learning rate of each variable',
+    count: ({ leaves }) => leaves.filter(({ role }) => role === 'learningRate').length,
+    without: 4,
+    applied: 1,
+    of: dense,
+  },
+  {
+    pass: 'bias',
+    task: 'dense layers',
+    count: ofKernel('_FusedMatMul'),
+    without: 0,
+    applied: 2,
+    of: dense,
+  },
+  {
+    pass: 'bias',
+    task: 'a convolution',
+    count: ofKernel('FusedConv2D'),
+    without: 0,
+    applied: 1,
+    of: convolution((x) => x, 196),
+  },
+  {
+    pass: 'bias',
+    task: 'a product that is needed without its bias, too',
+    count: ofKernel('_FusedMatMul'),
+    without: 0,
+    applied: 0,
+    of: {
+      ...dense,
+      weights: [[4, 3], [3]],
+      answer: (x, w, bias) => {
+        const product = x.matMul(w);
+        return product.add(bias).mul(product);
+      },
+    },
+  },
+  {
+    pass: 'bias',
+    task: 'a bias for each row',
+    count: ofKernel('_FusedMatMul'),
+    without: 0,
+    applied: 0,
+    of: {
+      ...dense,
+      weights: [
+        [4, 3],
+        [6, 1],
+      ],
+      answer: (x, w, bias) => x.matMul(w).add(bias),
+    },
+  },
+  {
+    pass: 'reluGradient',
+    task: 'a dense layer',
+    count: maskedByRelu,
+    without: 0,
+    applied: 1,
+    of: dense,
+  },
+  {
+    pass: 'reluGradient',
+    task: 'a ReLU with a slope',
+    count: maskedByRelu,
+    without: 0,
+    applied: 0,
+    of: { ...dense, answer: (x, w, b, v) => x.matMul(w).add(b).leakyRelu(0.1).matMul(v) },
+  },
+  {
+    pass: 'reluPool',
+    task: 'pooling of windows side by side',
+    count: ofKernel('ReluMaxPoolGrad'),
+    without: 0,
+    applied: 1,
+    of: convolution((x) => x.relu().maxPool(2, 2, 'valid'), 36),
+  },
+  {
+    pass: 'reluPool',
+    task: 'pooling of windows that overlap',
+    count: ofKernel('ReluMaxPoolGrad'),
+    without: 0,
+    applied: 1,
+    of: convolution((x) => x.relu().maxPool(3, 2, 'valid'), 36),
+  },
+  {
+    pass: 'reluPool',
+    task: 'pooling with padding',
+    count: ofKernel('ReluMaxPoolGrad'),
+    without: 0,
+    applied: 1,
+    of: convolution(
+      (x) =>
+        x.relu().maxPool(2, 2, [
+          [0, 0],
+          [1, 1],
+          [1, 1],
+          [0, 0],
+        ]),
+      64,
+    ),
+  },
+  {
+    pass: 'reluPool',
+    task: 'pooling behind tanh',
+    count: ofKernel('ReluMaxPoolGrad'),
+    without: 0,
+    applied: 0,
+    of: convolution((x) => x.tanh().maxPool(2, 2, 'valid'), 36),
+  },
+];
+
+/** Steps whose mask is what a ReLU gives. */
+function maskedByRelu({ operations }: Program): number {
+  const outputs = operations
+    .filter(({ kernel }) => kernel === 'Relu')
+    .map((relu) => relu.outputs[0]);
+  return operations.filter(
+    ({ kernel, uses }) => kernel === 'Step' && outputs.includes(uses[0]!.storage as never),
+  ).length;
+}
+
+describe.each(cases)('the pass $pass on $task', ({ pass, count, without, applied, of }) => {
+  test(`leaves ${applied} for ${without}`, async () => {
+    expect(count(await programOfStep(of, [pass]))).toBe(without);
+    expect(count(await programOfStep(of))).toBe(applied);
+  });
+
+  test.each([
+    { how: 'on', left: [] },
+    { how: 'off', left: [pass] },
+  ])('trains as tfjs does on its cpu backend when it is $how', async ({ left }) => {
+    const expected = await weightsAfter(of, 'cpu');
+    const weights = await weightsAfter(of, 'onnx', left);
+    weights.forEach((values, index) =>
+      values.forEach((value, at) => expect(value).toBeCloseTo(expected[index]![at]!, 4)),
+    );
+  });
+});
