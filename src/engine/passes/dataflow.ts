@@ -93,21 +93,38 @@ export function operation(kernel: string, { inputs, attributes = {}, outputs }: 
   };
 }
 
-/** The same on other values. */
-export const withUses = (operation: Operation, uses: readonly Use[]): Operation => ({
-  ...operation,
-  uses,
-});
+/** Which storages are used in the place of others. */
+export type Redirection = ReadonlyMap<Storage, Storage>;
 
-/** The operations that are needed, each behind those that it needs; `instead` takes the place of those with the same outputs. */
-export function rebuilt(program: Program, instead: Iterable<Operation>): Program {
-  const producers = producersOf(program.operations);
-  for (const operation of instead)
-    for (const output of operation.outputs) producers.set(output, operation);
+/** The same operation on what takes the place of its values. */
+export function redirected(operation: Operation, to: Redirection): Operation {
+  if (!operation.uses.some(({ storage }) => to.has(storage))) return operation;
+  const uses = operation.uses.map((use) => ({
+    ...use,
+    storage: to.get(use.storage) ?? use.storage,
+  }));
+  return { ...operation, uses };
+}
+
+/**
+ * The operations that are needed, each behind those that it needs.
+ *
+ * @param instead Take the places of those with the same outputs.
+ * @param to What is used in the place of other values.
+ */
+export function rebuilt(
+  program: Program,
+  instead: Iterable<Operation>,
+  to: Redirection = new Map(),
+): Program {
+  const producers = producersOf(
+    [...program.operations, ...instead].map((operation) => redirected(operation, to)),
+  );
+  const results = program.results.map((storage) => to.get(storage) ?? storage);
   const operations = new Set<Operation>();
   const used = new Set<Storage>();
   // Depth first, without recursion: a recurrent net is thousands of operations deep.
-  const stack = rootsOf(program).reverse().map(entry);
+  const stack = rootsOf({ ...program, results }).reverse().map(entry);
   while (stack.length > 0) {
     const top = stack.at(-1)!;
     used.add(top.storage);
@@ -122,7 +139,7 @@ export function rebuilt(program: Program, instead: Iterable<Operation>): Program
   const leaves = program.leaves.filter(
     ({ storage, role }) => role === 'random' || used.has(storage),
   );
-  return { ...program, operations: [...operations], leaves };
+  return { ...program, operations: [...operations], leaves, results };
 }
 
 const entry = (storage: Storage): { storage: Storage; next: number } => ({ storage, next: 0 });

@@ -3,10 +3,10 @@
  * scalar for each number in a formula. Compilers call it value numbering.
  */
 import { typed } from '../compiled.js';
-import type { NumberType, Operation, Storage, Use } from '../graph.js';
+import type { NumberType, Storage } from '../graph.js';
 import { rootsOf, type Program } from '../step/program.js';
 import type { Leaf } from '../step/trace.js';
-import { rebuilt, withUses } from './dataflow.js';
+import { rebuilt, redirected } from './dataflow.js';
 
 /** Larger constants are not compared. */
 const MOST_COMPARED = 64;
@@ -28,21 +28,12 @@ export function mergeEqual(program: Program): Program {
     if (key !== undefined) merge(key, [leaf.storage]);
   }
   const operations = program.operations.map((operation) => {
-    const merged = withSame(operation, same);
+    const merged = redirected(operation, same);
     const { signature, uses } = merged;
     merge(`${signature} ${uses.map(({ storage }) => numberOf(storage)).join()}`, merged.outputs);
     return merged;
   });
   return rebuilt(program, operations);
-}
-
-function withSame(operation: Operation, same: ReadonlyMap<Storage, Storage>): Operation {
-  if (!operation.uses.some(({ storage }) => same.has(storage))) return operation;
-  const uses = operation.uses.map((use): Use => ({
-    ...use,
-    storage: same.get(use.storage) ?? use.storage,
-  }));
-  return withUses(operation, uses);
 }
 
 /** The same for leaves that always have the same values. */

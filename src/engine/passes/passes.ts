@@ -2,6 +2,7 @@
 import type { Program } from '../step/program.js';
 import { fuseBias } from './bias.js';
 import { mergeEqual } from './equal.js';
+import { flattenUpdates } from './flat-updates.js';
 import { maskByOutput } from './relu-gradient.js';
 import { movePastPool } from './relu-pool.js';
 
@@ -17,6 +18,8 @@ const passes = {
   reluPool: movePastPool,
   /** Biases are added by the product or the convolution. */
   bias: fuseBias,
+  /** Small variables are updated together. */
+  flatUpdates: flattenUpdates,
 } satisfies Record<string, Pass>;
 
 export type PassName = keyof typeof passes;
