@@ -28,6 +28,16 @@ const convolution = (between: (x: tf.Tensor4D) => tf.Tensor, flat: number): Task
   },
 });
 
+const optimizers: Record<string, { optimizer: () => tf.Optimizer; buffers: number }> = {
+  sgd: { optimizer: () => tf.train.sgd(0.1), buffers: 1 },
+  momentum: { optimizer: () => tf.train.momentum(0.1, 0.9), buffers: 2 },
+  nesterov: { optimizer: () => tf.train.momentum(0.1, 0.9, true), buffers: 2 },
+  adagrad: { optimizer: () => tf.train.adagrad(0.1), buffers: 2 },
+  adadelta: { optimizer: () => tf.train.adadelta(0.1), buffers: 3 },
+  adamax: { optimizer: () => tf.train.adamax(0.01), buffers: 3 },
+  rmsprop: { optimizer: () => tf.train.rmsprop(0.01), buffers: 3 },
+};
+
 const cases: {
   pass: PassName;
   task: string;
@@ -170,6 +180,45 @@ const cases: {
     applied: 0,
     of: convolution((x) => x.tanh().maxPool(2, 2, 'valid'), 36),
   },
+  {
+    pass: 'flatUpdates',
+    task: 'weights of two layers and their slots',
+    count: ({ groups }) => groups.length,
+    without: 14,
+    applied: 5,
+    of: dense,
+  },
+  {
+    pass: 'flatUpdates',
+    task: 'a weight that is too large',
+    count: ({ groups }) => groups.length,
+    without: 2,
+    applied: 2,
+    of: {
+      ...dense,
+      x: [2, 200],
+      targets: [2, 100],
+      weights: [[200, 100], [100]],
+      answer: (x, w, bias) => x.matMul(w).add(bias),
+      optimizer: () => tf.train.sgd(0.1),
+    },
+  },
+  {
+    pass: 'flatUpdates',
+    task: 'weights that are trained in turns',
+    count: ({ groups }) => groups.length,
+    without: 4,
+    applied: 4,
+    of: { ...dense, inTurns: true, optimizer: () => tf.train.sgd(0.1) },
+  },
+  ...Object.entries(optimizers).map(([name, { optimizer, buffers }]) => ({
+    pass: 'flatUpdates' as const,
+    task: `weights that ${name} trains`,
+    count: ({ groups }: Program) => groups.filter(({ changes }) => changes.length > 1).length,
+    without: 0,
+    applied: buffers,
+    of: { ...dense, optimizer },
+  })),
 ];
 
 /** Steps whose mask is what a ReLU gives. */

@@ -1,7 +1,7 @@
 /** `x · w + bias` is one product with a bias, and so is a convolution: ONNX's Gemm and Conv add it on the way. */
 import { sizeOf, type Operation, type Use } from '../graph.js';
 import type { Program } from '../step/program.js';
-import { Dataflow, isUsedAs, operation, rebuilt, useOf } from './dataflow.js';
+import { Dataflow, isUsedAs, operation, rebuilt } from './dataflow.js';
 
 const FUSED: Readonly<Record<string, string>> = {
   Conv2D: 'FusedConv2D',
@@ -31,7 +31,7 @@ function fused(sum: Operation, value: Use, bias: Use, dataflow: Dataflow): Opera
   if (!isRow || value.shape.at(-1) !== channels || !isPlain(producer)) return undefined;
   const inputs = Object.fromEntries(names.map((name, index) => [name, uses[index]!]));
   return operation(FUSED[kernel]!, {
-    inputs: { ...inputs, bias: useOf(bias.storage, [channels]) },
+    inputs: { ...inputs, bias: { ...bias, shape: [channels] } },
     attributes,
     outputs: sum.outputs,
   });

@@ -124,7 +124,9 @@ export function rebuilt(
   const operations = new Set<Operation>();
   const used = new Set<Storage>();
   // Depth first, without recursion: a recurrent net is thousands of operations deep.
-  const stack = rootsOf({ ...program, results }).reverse().map(entry);
+  const stack = rootsOf({ ...program, results })
+    .reverse()
+    .map(entry);
   while (stack.length > 0) {
     const top = stack.at(-1)!;
     used.add(top.storage);

@@ -107,7 +107,8 @@ class Flattening {
       const uses = producers.map((each) => each!.uses[at]!);
       const isScalar = uses.every(({ storage }) => storage === scalar.storage);
       if (isScalar && sizeOf(scalar.shape) === 1) return scalar;
-      return uses.every(hasShape) ? uses.map(({ storage }) => storage) : undefined;
+      const areFlat = uses.every(hasShape) && uses.every(({ dtype }) => dtype === 'float32');
+      return areFlat ? uses.map(({ storage }) => storage) : undefined;
     });
     if (!inputs.every((input) => input !== undefined)) return undefined;
     const uses = inputs.map((input): Use => {

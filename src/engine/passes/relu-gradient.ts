@@ -1,7 +1,7 @@
 /** `step(x)` is `step(relu(x))`: with ReLU's output as mask of its gradient, nothing needs its input any more. */
 import type { Storage } from '../graph.js';
 import type { Program } from '../step/program.js';
-import { operation, rebuilt, useOf } from './dataflow.js';
+import { operation, rebuilt } from './dataflow.js';
 
 export function maskByOutput(program: Program): Program {
   const outputs = new Map<Storage, Storage>();
@@ -17,7 +17,7 @@ export function maskByOutput(program: Program): Program {
       const output = outputs.get(step.uses[0]?.storage as Storage);
       // With a slope for negative values the mask is no step.
       if (step.kernel !== 'Step' || step.attributes['alpha'] || !output) return [];
-      const x = useOf(output, step.uses[0]!.shape);
+      const x = { ...step.uses[0]!, storage: output };
       return operation('Step', {
         inputs: { x },
         attributes: step.attributes,

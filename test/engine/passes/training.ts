@@ -13,6 +13,8 @@ export interface Task {
   weights: number[][];
   answer: (x: tf.Tensor, ...weights: tf.Variable[]) => tf.Tensor;
   optimizer?: () => tf.Optimizer;
+  /** The weights are trained one after the other, each with the new values of those before. */
+  inTurns?: boolean;
 }
 
 const STEPS = 5;
@@ -52,24 +54,21 @@ export async function programOfStep(
   return optimized(programOf(traced), without);
 }
 
-function start({
-  x,
-  targets,
-  weights: shapes,
-  answer,
-  optimizer = () => tf.train.adam(0.01),
-}: Task) {
-  const weights = shapes.map((shape, index) => tf.variable(numbers(shape, index + 3)));
-  const chosen = optimizer();
-  const step = (images: tf.Tensor, right: tf.Tensor) =>
-    chosen.minimize(
-      () => tf.mean(tf.squaredDifference(right, answer(images, ...weights))),
-      true,
-      weights,
-    )!;
+function start(task: Task) {
+  const { x, targets, answer, optimizer: make = () => tf.train.adam(0.01), inTurns = false } = task;
+  const weights = task.weights.map((shape, index) => tf.variable(numbers(shape, index + 3)));
+  const optimizer = make();
+  const step = (images: tf.Tensor, right: tf.Tensor): tf.Tensor[] =>
+    (inTurns ? weights.map((weight) => [weight]) : [weights]).map((trained) =>
+      optimizer.minimize(
+        () => tf.mean(tf.squaredDifference(right, answer(images, ...weights))),
+        true,
+        trained,
+      )!,
+    );
   return {
-    step: step as (...inputs: tf.Tensor[]) => tf.Tensor,
-    optimizer: chosen,
+    step: step,
+    optimizer,
     weights,
     x: numbers(x, 1),
     targets: numbers(targets, 2),
