@@ -30,6 +30,17 @@ export function convolutionWindow(
   );
 }
 
+/** The window of a gradient, if the shapes belong together. */
+export function gradientWindow(
+  [input, filter, dy]: readonly [Shape, Shape, Shape],
+  attributes: Attributes,
+  isDepthwise: boolean,
+): Window | undefined {
+  const window = convolutionWindow(input, filter, attributes, isDepthwise);
+  const isOwn = window.outShape.every((length, axis) => length === dy[axis]);
+  return isOwn && takesEachStep(window) ? window : undefined;
+}
+
 export function poolWindow(input: Shape, attributes: Attributes): Window {
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   return backend_util.computePool2DInfo(
