@@ -99,11 +99,10 @@ function masked(lowering: Lowering, { dy, input }: Names, window: Window): strin
   return lowering.node('Mul', [isAbove0(lowering, below, true), enlarged(dy)]);
 }
 
-export const maxPoolGradients: Rules = {
-  MaxPoolGrad: gradient(scattered),
-  /** That of ReLU's input, where ReLU's output is pooled. */
-  ReluMaxPoolGrad: gradient((lowering, names, window) => {
-    const dy = lowering.node('Mul', [names.dy, isAbove0(lowering, names.output)]);
-    return (isTiling(window) ? masked : scattered)(lowering, { ...names, dy }, window);
-  }),
-};
+export const maxPoolGradients: Rules = { MaxPoolGrad: gradient(scattered) };
+
+/** The gradient of ReLU's input, where ReLU's output is pooled: a rewrite makes it. */
+export const reluMaxPoolGradient: Rule = gradient((lowering, names, window) => {
+  const dy = lowering.node('Mul', [names.dy, isAbove0(lowering, names.output)]);
+  return (isTiling(window) ? masked : scattered)(lowering, { ...names, dy }, window);
+});

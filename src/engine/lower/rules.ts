@@ -5,6 +5,7 @@ import { elementwiseRules } from './elementwise.js';
 import { imageRules } from './images.js';
 import { indexingRules } from './indexing.js';
 import { matmulRules } from './matmul.js';
+import { reluMaxPoolGradient } from './max-pool-gradient.js';
 import { normalizationRules } from './normalization.js';
 import { poolingRules } from './pooling.js';
 import { reductionRules } from './reductions.js';
@@ -20,4 +21,9 @@ export const rules: Rules = {
   ...arrangementRules,
   ...indexingRules,
   ...imageRules,
+};
+
+/** Those that tfjs does not have: rewrites of captured steps call them. */
+export const rewriteRules: Rules = {
+  ReluMaxPoolGrad: reluMaxPoolGradient,
 };

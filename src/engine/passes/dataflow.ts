@@ -7,7 +7,7 @@ import {
   type Shape,
   type Use,
 } from '../graph.js';
-import { rules } from '../lower/rules.js';
+import { rewriteRules, rules } from '../lower/rules.js';
 import type { Attributes } from '../rule.js';
 import { rootsOf, type Program } from '../step/program.js';
 import { signatureOf } from '../structure.js';
@@ -77,7 +77,7 @@ interface Call {
 
 /** A call of a kernel. */
 export function operation(kernel: string, { inputs, attributes = {}, outputs }: Call): Operation {
-  const rule = rules[kernel]!;
+  const rule = (rules[kernel] ?? rewriteRules[kernel])!;
   const names = Array.isArray(inputs) ? [] : Object.keys(inputs);
   const uses: Use[] = Object.values(inputs);
   return {
