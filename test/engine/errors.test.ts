@@ -4,6 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { compileStep } from '../../src/engine/index.js';
 import type { Runner } from '../../src/engine/runner.js';
 import { createOnnxRunner } from '../../src/node/onnx-runner.js';
+import { CompiledStep } from '../../src/engine/step/compile-step.js';
+import { onRuntime } from '../../src/engine/step/executor.js';
 import { useRecordingBackend } from './recording-backend.js';
 
 const real = createOnnxRunner({ threads: 1 });
@@ -96,10 +98,11 @@ describe.each(['load', 'run'] as const)('a runtime that fails at %s', (part) => 
       const weight = tf.variable(tf.scalar(2));
       const optimizer = tf.train.sgd(0.5);
       const reasons: string[] = [];
-      const step = compileStep(() => optimizer.minimize(() => tf.square(weight), true)!, {
-        optimizers: [optimizer],
-        onFallback: (reason) => reasons.push(reason),
-      });
+      const step = new CompiledStep(
+        () => optimizer.minimize(() => tf.square(weight), true)!,
+        { optimizers: [optimizer], onFallback: (reason) => reasons.push(reason) },
+        onRuntime,
+      );
       // w ← w − ½ · 2w = 0
       expect([1, 2, 3].map(() => step.run()[0]![0])).toEqual([4, 0, 0]);
       expect(reasons).toEqual(['out of order']);

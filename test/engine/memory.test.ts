@@ -1,9 +1,10 @@
 /** Long work takes no more memory than short work. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { compileStep } from '../../src/engine/index.js';
 import type { Runner } from '../../src/engine/runner.js';
 import { createOnnxRunner } from '../../src/node/onnx-runner.js';
+import { CompiledStep } from '../../src/engine/step/compile-step.js';
+import { onRuntime } from '../../src/engine/step/executor.js';
 import { useRecordingBackend } from './recording-backend.js';
 
 /** Ten times what these take where nothing else runs. */
@@ -119,11 +120,10 @@ describe('memory', () => {
       const optimizer = tf.train.sgd(0.01);
       const net = (x: tf.Tensor): tf.Tensor =>
         tf.matMul(tf.tanh(tf.matMul(x, weights[0]!)), weights[1]!);
-      const step = compileStep(
+      const step = new CompiledStep(
         (x) => optimizer.minimize(() => tf.mean(tf.square(net(x))), true, weights)!,
-        {
-          optimizers: [optimizer],
-        },
+        { optimizers: [optimizer] },
+        onRuntime,
       );
       const x = tf.ones([4, 3]);
       for (let count = 0; count < 4; count++) step.run(x);

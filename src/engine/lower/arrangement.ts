@@ -25,7 +25,10 @@ function slice(lowering: Lowering, name: string, { begin, end, axes, strides }: 
 const withShape = (shape: Shape): never => ({ shape: [...shape] }) as never;
 
 /** Start and length along each axis. */
-const sliceOf = (shape: Shape, { begin, size }: Attributes): [begin: number[], size: number[]] =>
+export const sliceOf = (
+  shape: Shape,
+  { begin, size }: Attributes,
+): [begin: number[], size: number[]] =>
   slice_util.parseSliceParams(withShape(shape), begin as number[], size as number[]) as [
     number[],
     number[],
@@ -56,7 +59,7 @@ const sliceRule: Rule = {
 };
 
 /** What a strided slice means, its masks resolved. */
-function strided(shape: Shape, attributes: Attributes) {
+export function strided(shape: Shape, attributes: Attributes) {
   const numbers = (name: string): number[] => [...(attributes[name] as number[])];
   return slice_util.sliceInfo(
     [...shape],
@@ -181,7 +184,7 @@ const mirrorPad: Rule = {
     lowering.result(operation, pad(lowering, x!, operation.attributes, 'reflect')),
 };
 
-const axisOf = (shape: Shape, { axis }: Attributes): number =>
+export const axisOf = (shape: Shape, { axis }: Attributes): number =>
   util.parseAxisParam(axis as number, [...shape])[0]!;
 
 const concat: Rule = {
@@ -219,10 +222,10 @@ const concat: Rule = {
 };
 
 /** The new axis of a stack, which may be the last. */
-const stackAxis = (shape: Shape, { axis }: Attributes): number =>
+export const stackAxis = (shape: Shape, { axis }: Attributes): number =>
   (axis as number) < 0 ? (axis as number) + shape.length + 1 : (axis as number);
 
-const inserted = (shape: Shape, axis: number, length: number): number[] => [
+export const inserted = (shape: Shape, axis: number, length: number): number[] => [
   ...shape.slice(0, axis),
   length,
   ...shape.slice(axis),
@@ -287,7 +290,7 @@ const split = (
         { outputs: lengths.length },
       );
 
-const splitLengths = (shape: Shape, attributes: Attributes): number[] =>
+export const splitLengths = (shape: Shape, attributes: Attributes): number[] =>
   backend_util.prepareSplitSize(
     withShape(shape),
     attributes['numOrSizeSplits'] as number[],

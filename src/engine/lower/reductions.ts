@@ -6,7 +6,7 @@ import { isFloat, isNumber } from './elementwise.js';
 import { Value, type Lowering } from './lowering.js';
 
 /** `max` calls it otherwise than the rest. */
-const axesOf = (shape: readonly number[], attributes: Attributes): number[] =>
+export const axesOf = (shape: readonly number[], attributes: Attributes): number[] =>
   util.parseAxisParam((attributes['axis'] ?? attributes['reductionIndices']) as number[], [
     ...shape,
   ]);

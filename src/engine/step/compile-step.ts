@@ -10,10 +10,11 @@ import { typed } from '../compiled.js';
 import { isSameShape } from '../graph.js';
 import { interpret } from '../interpreter.js';
 import { BACKEND, type OnnxBackend } from '../onnx-backend.js';
-import { optimized, type PassName } from '../passes/passes.js';
+import type { PassName } from '../passes/passes.js';
 import { structureOf } from '../structure.js';
-import { OnnxStep, type Batch, type StepExecutor } from './onnx-step.js';
 import { withRandomMasks } from './dropout.js';
+import { executorFor, type MakeExecutor } from './executor.js';
+import type { Batch, StepExecutor } from './onnx-step.js';
 import { programOf, rootsOf } from './program.js';
 import { trace, type Step, type Trace, type Untraced } from './trace.js';
 
@@ -44,12 +45,14 @@ const MOST_CAPTURED = 8;
 export class CompiledStep {
   readonly #step: Step;
   readonly #options: StepOptions;
+  readonly #make: MakeExecutor;
   #captured: Captured[] = [];
   #reason: string | undefined;
 
-  constructor(step: Step, options: StepOptions = {}) {
+  constructor(step: Step, options: StepOptions = {}, make: MakeExecutor = executorFor) {
     this.#step = step;
     this.#options = options;
+    this.#make = make;
   }
 
   /** Why the step is not captured, if it is not. */
@@ -137,8 +140,7 @@ export class CompiledStep {
   ): Awaitable<Results> {
     let executor: StepExecutor;
     try {
-      const program = optimized(programOf(traced), this.#options.without);
-      executor = new OnnxStep(program, backend, backend.runner);
+      executor = this.#make(programOf(traced), backend, this.#options.without);
     } catch (error) {
       return this.#untraced({ reason: reasonOf(error), results: traced.results });
     }
