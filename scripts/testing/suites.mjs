@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { frontEndsEnvironment } from '../setup/stages.mjs';
+import { benchEnvironment, frontEndsEnvironment } from '../setup/stages.mjs';
 
 /**
  * A part of the tests: the command that runs it and leaves a JUnit report.
@@ -15,7 +15,7 @@ import { frontEndsEnvironment } from '../setup/stages.mjs';
 
 export const SUITE_NAMES = ['unit', 'ops', 'kernel', 'notebooks', 'browser'];
 /** Run only when named: they take long, or install much. */
-export const EXTRA_SUITE_NAMES = ['soak', 'messages', 'interrupts', 'frontends'];
+export const EXTRA_SUITE_NAMES = ['soak', 'messages', 'interrupts', 'frontends', 'torch'];
 
 /**
  * @param {import('../setup/clone.mjs').Clone} clone
@@ -48,6 +48,7 @@ export function suites(clone) {
     ],
   });
   const frontEnds = frontEndsEnvironment(clone);
+  const torch = benchEnvironment(clone, 'torch');
   return [
     {
       name: 'unit',
@@ -105,5 +106,20 @@ export function suites(clone) {
       ],
     },
     { ...pytest('frontends'), command: frontEnds.proof, stages: [frontEnds] },
+    {
+      name: 'torch',
+      report: reportOf('torch'),
+      command: process.execPath,
+      args: [
+        vitest,
+        'run',
+        '--config=test/engine/torch/vitest.config.ts',
+        '--reporter=default',
+        '--reporter=junit',
+        `--outputFile.junit=${reportOf('torch')}`,
+      ],
+      env: { NNLAB_TORCH_PYTHON: torch.proof },
+      stages: [torch],
+    },
   ];
 }
