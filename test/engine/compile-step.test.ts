@@ -1,8 +1,10 @@
 /** A captured step gives what the ordinary step gives on tfjs's cpu backend, whatever happens between two steps. */
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { compileStep, type StepOptions } from '../../src/engine/index.js';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { StepOptions } from '../../src/engine/index.js';
 import { randomTensor } from '../../src/engine/random-tensor.js';
+import { CompiledStep } from '../../src/engine/step/compile-step.js';
+import { inJavascript, onRuntime, type MakeExecutor } from '../../src/engine/step/executor.js';
 import { seededRandom } from '../../src/random.js';
 import { expectClose, randomTensors, type RandomTensors } from './layers/same-on-both.js';
 import { useRecordingBackend, type Backend } from './recording-backend.js';
@@ -48,6 +50,9 @@ interface Play {
   reason: () => string | undefined;
 }
 
+/** What steps run on. */
+let make: MakeExecutor;
+
 /** Compiles a step and has `play` run it; `onnx` alone captures it. */
 function playOn<T>(
   backend: Backend,
@@ -56,7 +61,7 @@ function playOn<T>(
   void tf.setBackend(backend);
   const { step, options, play } = setUp();
   const random = randomTensors();
-  const compiled = compileStep((x, t) => step(x, t), options);
+  const compiled = new CompiledStep((x, t) => step(x, t), options, make);
   const run = (rows = 4): number[] => {
     const [x, t] = [random.tensor([rows, 3]), random.tensor([rows, 2])];
     // The arrays belong to the step until its next run.
@@ -97,7 +102,16 @@ const optimizers: Record<string, () => tf.Optimizer> = {
   'centered rmsprop': () => tf.train.rmsprop(0.02, 0.9, 0, 1e-12, true),
 };
 
-describe('compileStep()', () => {
+const executors = [
+  { place: 'on ONNX Runtime', executor: onRuntime },
+  { place: 'in JavaScript', executor: inJavascript },
+];
+
+describe.each(executors)('compileStep() $place', ({ executor }) => {
+  beforeEach(() => {
+    make = executor;
+  });
+
   test.each(Object.keys(optimizers))('captures a step of %s', (name) => {
     expectSame(() => {
       const net = new Net();
@@ -301,7 +315,8 @@ describe('compileStep()', () => {
     expectSame(() => {
       const net = new Net();
       const [slow, fast] = [tf.train.sgd(0.01), tf.train.adam(0.05)];
-      const other = compileStep((x, t) => minimizing(net, fast)(x, t), { optimizers: [fast] });
+      const options = { optimizers: [fast] };
+      const other = new CompiledStep((x, t) => minimizing(net, fast)(x, t), options, make);
       return {
         step: minimizing(net, slow),
         options: { optimizers: [slow] },
@@ -368,60 +383,70 @@ describe('compileStep()', () => {
   });
 });
 
-describe('compileStep() leaves a step as it is, and says why, when', () => {
-  const fallsBack = (reason: string, stepOf: (net: Net, optimizer: tf.Optimizer) => Step): void => {
-    const onFallback = vi.fn();
-    expectSame(() => {
-      const net = new Net();
-      const optimizer = tf.train.sgd(0.1);
-      return {
-        step: stepOf(net, optimizer),
-        options: { optimizers: [optimizer], onFallback },
-        play: ({ run }) => [...times(6, () => run()), ...numbersOf(net.weights)],
-      };
+describe.each(executors)(
+  'compileStep() $place leaves a step as it is, and says why, when',
+  ({ executor }) => {
+    beforeEach(() => {
+      make = executor;
     });
-    expect(onFallback.mock.calls).toEqual([[reason]]);
-  };
 
-  test('it reads a value', () => {
-    fallsBack('it reads the values of Tanh before its end', (net, optimizer) => {
-      const step = minimizing(net, optimizer);
-      return (x, t) => [step(x, t) as tf.Tensor, tf.scalar(tf.tanh(tf.sum(x)).dataSync()[0]!)];
-    });
-  });
+    const fallsBack = (
+      reason: string,
+      stepOf: (net: Net, optimizer: tf.Optimizer) => Step,
+    ): void => {
+      const onFallback = vi.fn();
+      expectSame(() => {
+        const net = new Net();
+        const optimizer = tf.train.sgd(0.1);
+        return {
+          step: stepOf(net, optimizer),
+          options: { optimizers: [optimizer], onFallback },
+          play: ({ run }) => [...times(6, () => run()), ...numbersOf(net.weights)],
+        };
+      });
+      expect(onFallback.mock.calls).toEqual([[reason]]);
+    };
 
-  test('what it does depends on values', () => {
-    fallsBack('it reads the values of Sum before its end', (net, optimizer) => {
-      const step = minimizing(net, optimizer);
-      return (x, t) => step(tf.sum(x).dataSync()[0]! > 0 ? x : tf.neg(x), t);
+    test('it reads a value', () => {
+      fallsBack('it reads the values of Tanh before its end', (net, optimizer) => {
+        const step = minimizing(net, optimizer);
+        return (x, t) => [step(x, t) as tf.Tensor, tf.scalar(tf.tanh(tf.sum(x)).dataSync()[0]!)];
+      });
     });
-  });
 
-  test('it does something else in the second step', () => {
-    let steps = 0;
-    fallsBack('its operations differ from step to step', (net, optimizer) => {
-      const step = minimizing(net, optimizer);
-      steps = 0;
-      return (x, t) => step(steps++ % 2 === 0 ? x : tf.neg(x), t);
+    test('what it does depends on values', () => {
+      fallsBack('it reads the values of Sum before its end', (net, optimizer) => {
+        const step = minimizing(net, optimizer);
+        return (x, t) => step(tf.sum(x).dataSync()[0]! > 0 ? x : tf.neg(x), t);
+      });
     });
-  });
 
-  test('a number in it changes', () => {
-    let steps = 0;
-    fallsBack('its operations differ from step to step', (net, optimizer) => {
-      const step = minimizing(net, optimizer);
-      steps = 0;
-      return (x, t) => step(tf.mul(x, 1 / ++steps), t);
+    test('it does something else in the second step', () => {
+      let steps = 0;
+      fallsBack('its operations differ from step to step', (net, optimizer) => {
+        const step = minimizing(net, optimizer);
+        steps = 0;
+        return (x, t) => step(steps++ % 2 === 0 ? x : tf.neg(x), t);
+      });
     });
-  });
 
-  test('it keeps a tensor', () => {
-    fallsBack('it keeps a tensor that it does not return', (net, optimizer) => {
-      const step = minimizing(net, optimizer);
-      return (x, t) => {
-        tf.keep(tf.tanh(x));
-        return step(x, t);
-      };
+    test('a number in it changes', () => {
+      let steps = 0;
+      fallsBack('its operations differ from step to step', (net, optimizer) => {
+        const step = minimizing(net, optimizer);
+        steps = 0;
+        return (x, t) => step(tf.mul(x, 1 / ++steps), t);
+      });
     });
-  });
-});
+
+    test('it keeps a tensor', () => {
+      fallsBack('it keeps a tensor that it does not return', (net, optimizer) => {
+        const step = minimizing(net, optimizer);
+        return (x, t) => {
+          tf.keep(tf.tanh(x));
+          return step(x, t);
+        };
+      });
+    });
+  },
+);
