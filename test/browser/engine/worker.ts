@@ -38,8 +38,7 @@ async function train(backend: string, steps: number): Promise<Trained> {
   const net = (x: tf.Tensor): tf.Tensor =>
     tf.add(tf.matMul(tf.relu(tf.add(tf.matMul(x, w1), b1)), w2), b2);
   const step = compileStep(
-    (x, t) =>
-      optimizer.minimize(() => tf.losses.softmaxCrossEntropy(t, net(x)), true, variables)!,
+    (x, t) => optimizer.minimize(() => tf.losses.softmaxCrossEntropy(t, net(x)), true, variables)!,
     { optimizers: [optimizer] },
   );
   const targets = new Float32Array(BATCH * 10);
