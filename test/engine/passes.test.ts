@@ -28,6 +28,20 @@ const convolution = (between: (x: tf.Tensor4D) => tf.Tensor, flat: number): Task
   },
 });
 
+/** Three steps of a recurrent cell on the same input. */
+const recurrent: Task = {
+  x: [6, 4],
+  targets: [6, 5],
+  weights: [[4, 5], [5, 5], [5]],
+  answer: (x, w, v, bias) => {
+    let state: tf.Tensor = tf.zeros([6, 5]);
+    for (let step = 1; step <= 3; step++)
+      state = x.mul(step).matMul(w!).add(state.matMul(v!)).add(bias!).tanh();
+    return state;
+  },
+  optimizer: () => tf.train.momentum(0.1, 0.9),
+};
+
 const optimizers: Record<string, { optimizer: () => tf.Optimizer; buffers: number }> = {
   sgd: { optimizer: () => tf.train.sgd(0.1), buffers: 1 },
   momentum: { optimizer: () => tf.train.momentum(0.1, 0.9), buffers: 2 },
@@ -49,7 +63,7 @@ const cases: {
   {
     pass: 'equal',
     task: 'the same product twice',
-    count: ofKernel('BatchMatMul'),
+    count: ofKernel('BatchMatMul', '_FusedMatMul'),
     without: 4,
     applied: 3,
     of: { ...dense, weights: [[4, 3]], answer: (x, w) => x.matMul(w).tanh().add(x.matMul(w)) },
@@ -57,7 +71,7 @@ const cases: {
   {
     pass: 'equal',
     task: 'products of other values',
-    count: ofKernel('BatchMatMul'),
+    count: ofKernel('BatchMatMul', '_FusedMatMul'),
     without: 4,
     applied: 4,
     of: {
@@ -80,7 +94,7 @@ const cases: {
   {
     pass: 'bias',
     task: 'dense layers',
-    count: ofKernel('_FusedMatMul'),
+    count: productsWithBias,
     without: 0,
     applied: 2,
     of: dense,
@@ -96,7 +110,7 @@ const cases: {
   {
     pass: 'bias',
     task: 'a product that is needed without its bias, too',
-    count: ofKernel('_FusedMatMul'),
+    count: productsWithBias,
     without: 0,
     applied: 0,
     of: {
@@ -111,7 +125,7 @@ const cases: {
   {
     pass: 'bias',
     task: 'a bias for each row',
-    count: ofKernel('_FusedMatMul'),
+    count: productsWithBias,
     without: 0,
     applied: 0,
     of: {
@@ -181,6 +195,62 @@ const cases: {
     of: convolution((x) => x.tanh().maxPool(2, 2, 'valid'), 36),
   },
   {
+    pass: 'bias',
+    task: 'a recurrent cell',
+    count: productsWithBias,
+    without: 0,
+    applied: 3,
+    of: recurrent,
+  },
+  {
+    pass: 'sums',
+    task: 'the bias of a recurrent cell',
+    count: ofKernel('Sum'),
+    without: 3,
+    applied: 1,
+    of: recurrent,
+  },
+  {
+    pass: 'sums',
+    task: 'sums along other axes',
+    count: ofKernel('Sum'),
+    without: 2,
+    applied: 2,
+    of: {
+      ...dense,
+      x: [3, 3],
+      targets: [3],
+      weights: [[3, 3]],
+      answer: (x, w) => x.mul(w!).sum(0).add(x.mul(w!).sum(1)),
+    },
+  },
+  {
+    pass: 'accumulate',
+    task: 'a recurrent cell',
+    count: sumsOfMatrices,
+    without: 7,
+    applied: 0,
+    of: recurrent,
+  },
+  {
+    pass: 'accumulate',
+    task: 'a product that is used twice',
+    count: sumsOfMatrices,
+    without: 1,
+    applied: 1,
+    of: {
+      ...dense,
+      x: [4, 4],
+      targets: [4, 4],
+      weights: [[4, 4]],
+      answer: (x, w) => {
+        const product = x.matMul(w!);
+        return product.add(x).mul(product);
+      },
+      optimizer: () => tf.train.sgd(0.1),
+    },
+  },
+  {
     pass: 'flatUpdates',
     task: 'weights of two layers and their slots',
     count: ({ groups }) => groups.length,
@@ -220,6 +290,22 @@ const cases: {
     of: { ...dense, optimizer },
   })),
 ];
+
+function productsWithBias({ operations }: Program): number {
+  return operations.filter(
+    ({ kernel, uses }) => kernel === '_FusedMatMul' && uses[2]?.shape.length === 1,
+  ).length;
+}
+
+/** Additions of which one operand is a product. */
+function sumsOfMatrices({ operations }: Program): number {
+  const products = operations.filter(({ kernel }) => kernel.endsWith('MatMul'));
+  const outputs = new Set(products.map((product) => product.outputs[0]));
+  return operations.filter(
+    ({ kernel, uses }) =>
+      kernel === 'Add' && uses.some(({ storage }) => outputs.has(storage as never)),
+  ).length;
+}
 
 /** Steps whose mask is what a ReLU gives. */
 function maskedByRelu({ operations }: Program): number {

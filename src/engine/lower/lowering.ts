@@ -18,7 +18,8 @@ export class Value {
   readonly dtype: NumberType;
   plain: string | undefined;
   channelsFirst: string | undefined;
-  readonly reshaped = new Map<string, Value>();
+  /** The value in other shapes. */
+  reshaped = new Map<string, Value>();
 
   constructor({ shape, dtype }: Described, form: { plain?: string; channelsFirst?: string }) {
     this.shape = shape;
@@ -92,7 +93,9 @@ export class Lowering {
     let reshaped = value.reshaped.get(key);
     if (!reshaped) {
       const plain = this.reshape(this.plain(value), shape);
-      value.reshaped.set(key, (reshaped = new Value({ shape, dtype: value.dtype }, { plain })));
+      reshaped = new Value({ shape, dtype: value.dtype }, { plain });
+      // All forms of one value know one another: a reshape back is none.
+      reshaped.reshaped = value.reshaped.set(value.shape.join(), value).set(key, reshaped);
     }
     return reshaped;
   }

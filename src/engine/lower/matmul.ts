@@ -36,7 +36,7 @@ function productShape(a: Shape, b: Shape, how: Transposes): number[] {
 /** A matrix, perhaps behind axes of length 1. */
 const isMatrix = (shape: Shape): boolean => shape.slice(0, -2).every((length) => length === 1);
 
-/** A product with an optional bias for each column. */
+/** A product with an optional bias: one for each column, or for each element. */
 function product(lowering: Lowering, [a, b, bias]: readonly Value[], how: Transposes): string {
   const { transposeA, transposeB } = how;
   const flags = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
@@ -141,9 +141,14 @@ export const matmulRules: Rules = {
     lower: (lowering, values, operation) => {
       const [a, b] = values as [Value, Value];
       const bias = named(operation, values, 'bias');
-      const isRow = bias?.shape.length === 1 && isMatrix(a.shape) && isMatrix(b.shape);
-      const result = lowerProduct(lowering, isRow ? [a, b, bias] : [a, b], operation);
-      return finish(lowering, result, values, operation, { isBiased: isRow });
+      // Gemm adds a row, or a matrix.
+      const isAdded =
+        bias !== undefined &&
+        isMatrix(a.shape) &&
+        isMatrix(b.shape) &&
+        (bias.shape.length === 1 || bias.shape.length === 2);
+      const result = lowerProduct(lowering, isAdded ? [a, b, bias] : [a, b], operation);
+      return finish(lowering, result, values, operation, { isBiased: isAdded });
     },
   },
 };

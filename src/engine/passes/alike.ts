@@ -27,12 +27,14 @@ export function alikes(program: Program): Group[][] {
     const operation = dataflow.producer(storage);
     if (!operation || !ELEMENTWISE.has(operation.kernel)) return 'value';
     if (!isSameShape(operation.outputs[0]!.shape, shape)) return 'value';
-    if (depth === 0) return operation.kernel;
+    if (depth === 0) return 'value';
     const inputs = operation.uses.map((use) => {
       if (isSameShape(use.shape, shape)) return formula(use.storage, shape, depth - 1);
       return sizeOf(use.shape) === 1 ? `scalar ${numberOf(use.storage)}` : 'other';
     });
-    return `${operation.kernel}(${inputs.join()})`;
+    // A gradient that is a sum is a gradient.
+    const isValue = inputs.every((input) => input === 'value');
+    return isValue ? 'value' : `${operation.kernel}(${inputs.join()})`;
   };
   const alike = new Map<string, Group[]>();
   for (const group of program.groups) {

@@ -1,7 +1,8 @@
 /** `x · w + bias` is one product with a bias, and so is a convolution: ONNX's Gemm and Conv add it on the way. */
 import { sizeOf, type Operation, type Use } from '../graph.js';
 import type { Program } from '../step/program.js';
-import { Dataflow, isUsedAs, operation, rebuilt } from './dataflow.js';
+import { Dataflow, isUsedAs, operation, placeholder, rebuilt, useOf } from './dataflow.js';
+import { isProduct } from './products.js';
 
 const FUSED: Readonly<Record<string, string>> = {
   Conv2D: 'FusedConv2D',
@@ -17,9 +18,31 @@ export function fuseBias(program: Program): Program {
     program.operations.flatMap((sum) => {
       if (sum.kernel !== 'Add') return [];
       const [a, b] = sum.uses as [Use, Use];
-      return fused(sum, a, b, dataflow) ?? fused(sum, b, a, dataflow) ?? [];
+      return (
+        fused(sum, a, b, dataflow) ??
+        fused(sum, b, a, dataflow) ??
+        regrouped(sum, a, b, dataflow) ??
+        []
+      );
     }),
   );
+}
+
+/** `(x · w + y) + bias` as `(x · w + bias) + y`: so a recurrent cell adds its bias. */
+function regrouped(
+  sum: Operation,
+  value: Use,
+  bias: Use,
+  dataflow: Dataflow,
+): Operation[] | undefined {
+  const inner = dataflow.onlyFor(value.storage);
+  if (inner?.kernel !== 'Add' || !isUsedAs(value, sum)) return undefined;
+  const [product, other] = inner.uses as [Use, Use];
+  if (!isUsedAs(other, inner) || !isUsedAs(value, inner)) return undefined;
+  const biased = fused({ ...inner, outputs: [placeholder(value.shape)] }, product, bias, dataflow);
+  if (!biased) return undefined;
+  const uses = { a: useOf(biased.outputs[0]!), b: other };
+  return [biased, operation('Add', { inputs: uses, outputs: sum.outputs })];
 }
 
 function fused(sum: Operation, value: Use, bias: Use, dataflow: Dataflow): Operation | undefined {
@@ -38,9 +61,7 @@ function fused(sum: Operation, value: Use, bias: Use, dataflow: Dataflow): Opera
 }
 
 /** A convolution, or a product of two matrices, to which nothing has been added yet. */
-function isPlain({ names, uses, attributes, kernel }: Operation): boolean {
-  const { activation } = attributes;
-  if (names.includes('bias') || (activation !== undefined && activation !== 'linear')) return false;
-  const isMatrix = ({ shape }: Use): boolean => sizeOf(shape.slice(0, -2)) === 1;
-  return kernel in { Conv2D: 0, DepthwiseConv2dNative: 0 } || uses.every(isMatrix);
+function isPlain(operation: Operation): boolean {
+  const { kernel } = operation;
+  return kernel === 'Conv2D' || kernel === 'DepthwiseConv2dNative' || isProduct(operation);
 }

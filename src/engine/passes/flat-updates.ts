@@ -75,6 +75,12 @@ class Flattening {
   }
 
   #asState(parts: readonly Storage[]): Storage | undefined {
+    const groups = this.#movable(parts);
+    return groups && this.#addState(groups);
+  }
+
+  /** The groups whose variables the parts are, if they can move into one buffer. */
+  #movable(parts: readonly Storage[]): readonly Group[] | undefined {
     const groups = parts.map((part) => this.#groupOf.get(part)!);
     const isMovable = groups.every(
       (group, index) =>
@@ -83,7 +89,7 @@ class Flattening {
         isSameShape(group.before.shape, this.#start[index]!.before.shape) &&
         !this.#states.some((state) => state.groups.includes(group)),
     );
-    return isMovable ? this.#addState(groups) : undefined;
+    return isMovable ? groups : undefined;
   }
 
   #addState(groups: readonly Group[]): Storage {
@@ -94,8 +100,21 @@ class Flattening {
     return storage;
   }
 
-  /** One operation, if each part comes from the same one on values of its shape or on the same scalars. */
   #asOperation(parts: readonly Storage[]): Storage | undefined {
+    const inputs = this.#inputsOf(parts);
+    if (!inputs || this.#endsOf(parts).has(parts[0]!)) return undefined;
+    const uses = inputs.map((input): Use => {
+      if (Array.isArray(input)) return useOf(this.#flattened(input));
+      this.#ends.push(input.storage);
+      return input;
+    });
+    const { kernel, names } = this.#dataflow.producer(parts[0]!)!;
+    const named = Object.fromEntries(names.map((name, index) => [name, uses[index]!]));
+    return this.#add(operation(kernel, { inputs: named }))[0]!;
+  }
+
+  /** What the parts are computed of, if all come from the same operation on values of their shape or on the same scalars. */
+  #inputsOf(parts: readonly Storage[]): (Use | Storage[])[] | undefined {
     const producers = parts.map((part) => this.#dataflow.producer(part));
     const [first] = producers;
     if (!first || !ELEMENTWISE.has(first.kernel)) return undefined;
@@ -110,14 +129,20 @@ class Flattening {
       const areFlat = uses.every(hasShape) && uses.every(({ dtype }) => dtype === 'float32');
       return areFlat ? uses.map(({ storage }) => storage) : undefined;
     });
-    if (!inputs.every((input) => input !== undefined)) return undefined;
-    const uses = inputs.map((input): Use => {
-      if (Array.isArray(input)) return useOf(this.#flattened(input));
-      this.#ends.push(input.storage);
-      return input;
-    });
-    const names = Object.fromEntries(first.names.map((name, index) => [name, uses[index]!]));
-    return this.#add(operation(first.kernel, { inputs: names }))[0]!;
+    return inputs.every((input) => input !== undefined) ? inputs : undefined;
+  }
+
+  /**
+   * Where the formula of the parts would end in values that must be joined. More than one is none of an optimizer: it is a
+   * gradient that is itself a sum, which is joined as a whole.
+   */
+  #endsOf(parts: readonly Storage[]): Set<Storage> {
+    const [first] = parts as [Storage];
+    const known = this.#flat.get(first);
+    if ((known && isSameList(known.parts, parts)) || this.#movable(parts)) return new Set();
+    const inputs = this.#inputsOf(parts)?.filter((input) => Array.isArray(input));
+    const ends = new Set(inputs?.flatMap((input) => [...this.#endsOf(input)]) ?? [first]);
+    return ends.size > 1 ? new Set([first]) : ends;
   }
 
   #joined(parts: readonly Storage[]): Storage {

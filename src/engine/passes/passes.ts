@@ -1,10 +1,12 @@
 /** Rewrites of a captured step: each gives a program that computes the same in less time. */
 import type { Program } from '../step/program.js';
+import { accumulate } from './accumulate.js';
 import { fuseBias } from './bias.js';
 import { mergeEqual } from './equal.js';
 import { flattenUpdates } from './flat-updates.js';
 import { maskByOutput } from './relu-gradient.js';
 import { movePastPool } from './relu-pool.js';
+import { mergeSums } from './sum-of-sums.js';
 
 export type Pass = (program: Program) => Program;
 
@@ -18,8 +20,12 @@ const passes = {
   reluPool: movePastPool,
   /** Biases are added by the product or the convolution. */
   bias: fuseBias,
+  /** Sums are added up before they are taken. */
+  sums: mergeSums,
   /** Small variables are updated together. */
   flatUpdates: flattenUpdates,
+  /** Products add to what is there. */
+  accumulate,
 } satisfies Record<string, Pass>;
 
 export type PassName = keyof typeof passes;
