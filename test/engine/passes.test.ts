@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import type { PassName } from '../../src/engine/passes/passes.js';
+import { executorFor, onRuntime } from '../../src/engine/step/executor.js';
 import type { Program } from '../../src/engine/step/program.js';
 import { programOfStep, weightsAfter, type Task } from './passes/training.js';
 
@@ -36,7 +37,7 @@ const recurrent: Task = {
   answer: (x, w, v, bias) => {
     let state: tf.Tensor = tf.zeros([6, 5]);
     for (let step = 1; step <= 3; step++)
-      state = x.mul(step).matMul(w!).add(state.matMul(v!)).add(bias!).tanh();
+      state = x.mul(step).matMul(w).add(state.matMul(v)).add(bias).tanh();
     return state;
   },
   optimizer: () => tf.train.momentum(0.1, 0.9),
@@ -221,7 +222,7 @@ const cases: {
       x: [3, 3],
       targets: [3],
       weights: [[3, 3]],
-      answer: (x, w) => x.mul(w!).sum(0).add(x.mul(w!).sum(1)),
+      answer: (x, w) => x.mul(w).sum(0).add(x.mul(w).sum(1)),
     },
   },
   {
@@ -244,7 +245,7 @@ const cases: {
       targets: [4, 4],
       weights: [[4, 4]],
       answer: (x, w) => {
-        const product = x.matMul(w!);
+        const product = x.matMul(w);
         return product.add(x).mul(product);
       },
       optimizer: () => tf.train.sgd(0.1),
@@ -324,11 +325,12 @@ describe.each(cases)('the pass $pass on $task', ({ pass, count, without, applied
   });
 
   test.each([
-    { how: 'on', left: [] },
-    { how: 'off', left: [pass] },
-  ])('trains as tfjs does on its cpu backend when it is $how', async ({ left }) => {
+    { how: 'on', left: [], make: onRuntime },
+    { how: 'off', left: [pass], make: onRuntime },
+    { how: 'on, in JavaScript where that can', left: [], make: executorFor },
+  ])('trains as tfjs does on its cpu backend when it is $how', async ({ left, make }) => {
     const expected = await weightsAfter(of, 'cpu');
-    const weights = await weightsAfter(of, 'onnx', left);
+    const weights = await weightsAfter(of, 'onnx', left, make);
     weights.forEach((values, index) =>
       values.forEach((value, at) => expect(value).toBeCloseTo(expected[index]![at]!, 4)),
     );

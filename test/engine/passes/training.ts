@@ -3,6 +3,7 @@ import '../../../src/engine/index.js';
 import type { OnnxBackend } from '../../../src/engine/onnx-backend.js';
 import { optimized, type PassName } from '../../../src/engine/passes/passes.js';
 import { CompiledStep } from '../../../src/engine/step/compile-step.js';
+import { executorFor, type MakeExecutor } from '../../../src/engine/step/executor.js';
 import { programOf, type Program } from '../../../src/engine/step/program.js';
 import { trace } from '../../../src/engine/step/trace.js';
 
@@ -24,15 +25,13 @@ export async function weightsAfter(
   task: Task,
   backend: 'cpu' | 'onnx',
   without: readonly PassName[] = [],
+  make: MakeExecutor = executorFor,
 ): Promise<Float32Array[]> {
   await tf.setBackend(backend);
   const { step, optimizer, weights, x, targets } = start(task);
   const reasons: string[] = [];
-  const compiled = new CompiledStep(step, {
-    optimizers: [optimizer],
-    without,
-    onFallback: (reason) => reasons.push(reason),
-  });
+  const onFallback = (reason: string) => void reasons.push(reason);
+  const compiled = new CompiledStep(step, { optimizers: [optimizer], without, onFallback }, make);
   for (let each = 0; each < STEPS; each++) compiled.run(x, targets);
   if (reasons.length > 0) throw new Error(reasons.join());
   const values = weights.map((weight) => weight.dataSync<'float32'>());
