@@ -10,6 +10,9 @@ import { npmCommand, runStep } from './run.mjs';
 /** A program of npm without which JupyterHub does not start. */
 const HUB_PROXY = 'configurable-http-proxy@5.1.0';
 
+/** Of the size of all else together, for one test: so it is no package of the clone. */
+const WEB_RUNTIME = 'onnxruntime-web@1.30.0';
+
 /** @param {string} folder */
 const stampIn = (folder) => join(folder, '.nnlab-stamp');
 
@@ -27,7 +30,7 @@ export function npmPackages({ root }) {
     stamp: stampIn(output),
     fingerprint: () => fingerprint(root, ['package-lock.json', '.npmrc']),
     output: [output],
-    megabytes: 800,
+    megabytes: 1000,
     // The builds need the development packages also where NODE_ENV is "production".
     run: (signal) =>
       runStep(npm, [...npmArgs, 'ci', '--include=dev', '--no-progress'], {
@@ -130,6 +133,37 @@ export function frontEndsEnvironment(clone) {
 }
 
 /**
+ * ONNX Runtime for browsers, for the test of the engine in one.
+ *
+ * @param {Clone} clone
+ * @returns {Stage}
+ */
+export function webRuntime({ root, state }) {
+  const name = 'ONNX Runtime for browsers';
+  const output = join(state, 'onnxruntime-web');
+  return {
+    name,
+    stamp: stampIn(output),
+    fingerprint: () => fingerprint(root, [], [WEB_RUNTIME]),
+    output: [output],
+    megabytes: 150,
+    run: (signal) => npmInstall(output, WEB_RUNTIME, { cwd: root, signal, step: name }),
+  };
+}
+
+/**
+ * An npm package in a folder of its own.
+ *
+ * @param {string} folder @param {string} program With its version.
+ * @param {{ cwd: string, signal: AbortSignal, step: string }} options
+ */
+function npmInstall(folder, program, options) {
+  const [npm, ...args] = npmCommand();
+  const into = [...args, 'install', '--no-save', '--prefix', folder];
+  return runStep(npm, [...into, program], { ...options, source: 'npm' });
+}
+
+/**
  * What the engine is compared with, each in an environment of its own.
  *
  * @param {Clone} clone
@@ -176,10 +210,7 @@ function separateEnvironment(
       await pip('-r', requirements);
       // Apart from the others: what lies in the clone has no hash.
       for (const source of sources) await pip('--no-deps', `./${source}`);
-      const [npm, ...npmArgs] = npmCommand();
-      const into = [...npmArgs, 'install', '--no-save', '--prefix', venv];
-      for (const program of programs)
-        await runStep(npm, [...into, program], { ...options, source: 'npm' });
+      for (const program of programs) await npmInstall(venv, program, options);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { benchEnvironment, frontEndsEnvironment } from '../setup/stages.mjs';
+import { benchEnvironment, frontEndsEnvironment, webRuntime } from '../setup/stages.mjs';
 
 /**
  * A part of the tests: the command that runs it and leaves a JUnit report.
@@ -72,6 +72,7 @@ export function suites(clone) {
       command: process.execPath,
       args: [playwright, 'test', '--config=test/browser', '--reporter=list,junit'],
       env: { PLAYWRIGHT_JUNIT_OUTPUT_FILE: reportOf('browser') },
+      stages: [webRuntime(clone)],
     },
     {
       name: 'soak',

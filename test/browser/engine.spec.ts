@@ -13,8 +13,10 @@ const PAGE =
 const require = createRequire(import.meta.url);
 const folderOf = (file: string): string => path.dirname(require.resolve(file));
 
+const ROOT = path.join(import.meta.dirname, '..', '..');
 const FOLDERS = [
-  folderOf('onnxruntime-web'),
+  // `npm test` installs it there.
+  path.join(ROOT, '.nnlab', 'onnxruntime-web', 'node_modules', 'onnxruntime-web', 'dist'),
   folderOf('@tensorflow/tfjs-backend-wasm/package.json') + '/dist',
 ];
 const TYPES: Record<string, string> = { '.wasm': 'application/wasm', '.mjs': 'text/javascript' };
@@ -30,7 +32,6 @@ test.beforeAll(async () => {
     format: 'esm',
     target: 'es2022',
     external: ['../node/*'],
-    conditions: ['onnxruntime-web-use-extern-wasm'],
     write: false,
     metafile: true,
     logLevel: 'silent',

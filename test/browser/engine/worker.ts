@@ -1,8 +1,8 @@
 /** The engine in a browser's worker: trains a network on onnxruntime-web, on tfjs's cpu and its WebAssembly backend. */
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import * as ort from 'onnxruntime-web/wasm';
 import { compileStep, createWebRunner, report, useRunner } from '../../../src/engine/index.js';
+import type { OnnxRuntimeWeb } from '../../../src/engine/onnx/web-runner.js';
 import { seededRandom } from '../../../src/random.js';
 
 export interface Trained {
@@ -23,13 +23,22 @@ const weights = [values(784 * 128), values(128), values(128 * 10), values(10)].m
 const images = values(BATCH * 784);
 const labels = Int32Array.from({ length: BATCH }, (_, index) => index % 10);
 
-ort.env.wasm.wasmPaths = '/';
 setWasmPaths('/');
-// Threads need a page that is isolated from others.
-ort.env.wasm.numThreads = 1;
-useRunner(createWebRunner(ort));
+// Served beside this file: a package as large as all others together is no part of the clone. Not awaited here: a message
+// that comes meanwhile would meet no listener.
+const RUNTIME = '/ort.wasm.min.mjs';
+const started = import(RUNTIME).then((module) => {
+  const ort = module as OnnxRuntimeWeb & {
+    env: { wasm: { wasmPaths: string; numThreads: number } };
+  };
+  ort.env.wasm.wasmPaths = '/';
+  // Threads need a page that is isolated from others.
+  ort.env.wasm.numThreads = 1;
+  useRunner(createWebRunner(ort));
+});
 
 async function train(backend: string, steps: number): Promise<Trained> {
+  await started;
   await tf.setBackend(backend);
   const shapes = [[784, 128], [128], [128, 10], [10]];
   const variables = weights.map((each, index) => tf.variable(tf.tensor(each, shapes[index])));
@@ -61,6 +70,7 @@ async function train(backend: string, steps: number): Promise<Trained> {
 
 /** A value of recorded operations, read later. */
 async function read(): Promise<number[]> {
+  await started;
   await tf.setBackend('onnx');
   const x = tf.tensor2d(values(64 * 64), [64, 64]);
   const y = tf.sub(tf.matMul(x, x), tf.matMul(x, x, true, true).transpose());
