@@ -109,17 +109,20 @@ export class Dataset implements Displayable, Iterable<Example> {
 
   /** The inputs of the examples at `indices`, row-major `[indices, ...inputShape]`. */
   gatherInputs(indices: ArrayLike<number>): Float32Array {
-    const gathered = new Float32Array(indices.length * this.inputSize);
+    const size = this.inputSize;
+    const gathered = new Float32Array(indices.length * size);
     for (let i = 0; i < indices.length; i++)
-      this.#copyInput(this.#rows[indices[i]!]!, gathered, i * this.inputSize);
+      this.#copyInput(this.#rows[indices[i]!]!, gathered, i * size);
     return gathered;
   }
 
   #copyInput(row: number, into: Float32Array, offset: number): void {
     const { inputs, scale = 1 } = this.#source;
-    const from = row * this.inputSize;
-    if (scale === 1) into.set(inputs.subarray(from, from + this.inputSize), offset);
-    else for (let k = 0; k < this.inputSize; k++) into[offset + k] = inputs[from + k]! * scale;
+    // Once: it is computed at each use.
+    const size = this.inputSize;
+    const from = row * size;
+    if (scale === 1) into.set(inputs.subarray(from, from + size), offset);
+    else for (let k = 0; k < size; k++) into[offset + k] = inputs[from + k]! * scale;
   }
 
   /** The first `count` examples, or all if there are fewer. */

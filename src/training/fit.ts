@@ -76,7 +76,7 @@ export async function fit(
     const sums = { examples: 0, loss: 0, correct: 0 };
     for (let from = 0; from < train.length && !stop.aborted; from += batchSize) {
       const batch = order.subarray(from, from + batchSize);
-      const { loss, correct } = trainStep(model.tf, train, batch, objective, optimizer);
+      const { loss, correct } = await trainStep(model.tf, train, batch, objective, optimizer);
       if (!Number.isFinite(loss)) {
         monitor.end('failed');
         throw notFinite(loss, epoch, from / batchSize, train.gatherInputs(batch), description);

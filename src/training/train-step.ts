@@ -16,24 +16,24 @@ export interface StepResult {
  * One step: answers the examples of `data` at `batch`, measures the mean loss and lets `optimizer`
  * change the weights against its gradient.
  */
-export function trainStep(
+export async function trainStep(
   model: tf.LayersModel,
   data: Dataset,
   batch: Uint32Array,
   objective: Objective,
   optimizer: tf.Optimizer,
-): StepResult {
+): Promise<StepResult> {
   const { encoding } = objective;
   const targets = encodeTargets(encoding, data, batch);
   const units = targets.length / batch.length;
-  const [loss, outputs] = stepOf(model, objective, optimizer).run(
+  const [loss, outputs] = (await stepOf(model, objective, optimizer).runAsync(
     {
       values: data.gatherInputs(batch),
       shape: [batch.length, ...data.inputShape],
       dtype: 'float32',
     },
     { values: targets, shape: [batch.length, units], dtype: 'float32' },
-  ) as [ArrayLike<number>, Float32Array];
+  )) as [ArrayLike<number>, Float32Array];
   return {
     loss: loss[0]!,
     correct: encoding === 'value' ? undefined : countCorrect(encoding, outputs, targets, units),
