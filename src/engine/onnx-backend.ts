@@ -115,6 +115,11 @@ export class OnnxBackend extends MathBackendCPU {
     return { info: { dataId: this.#add(storage), shape: [...shape], dtype }, storage };
   }
 
+  override readSync(dataId: DataId): backend_util.BackendValues {
+    this.recorder.noteRead(this.storage(dataId));
+    return super.readSync(dataId);
+  }
+
   override async read(dataId: DataId): Promise<backend_util.BackendValues> {
     const { complexTensorInfos } = this.storage(dataId);
     const parts = complexTensorInfos
@@ -201,10 +206,7 @@ function kernelFor(cpu: KernelConfig, options: BackendOptions): KernelConfig {
   const { kernelName, kernelFunc } = cpu;
   const rule = rules[kernelName];
   const recorded = rule ? recording(kernelName, rule, kernelFunc, options) : undefined;
-  const counted: KernelFunc = (call) => {
-    options.report.fellBack(kernelName);
-    return kernelFunc(call);
-  };
+  const counted: KernelFunc = (call) => fallBack(kernelName, kernelFunc, call, options);
   return {
     kernelName,
     backendName: BACKEND,
@@ -212,11 +214,22 @@ function kernelFor(cpu: KernelConfig, options: BackendOptions): KernelConfig {
   };
 }
 
+function fallBack(
+  kernel: string,
+  onCpu: KernelFunc,
+  call: Parameters<KernelFunc>[0],
+  { report }: BackendOptions,
+): ReturnType<KernelFunc> {
+  report.fellBack(kernel);
+  (call.backend as OnnxBackend).recorder.noteFallback(kernel);
+  return onCpu(call);
+}
+
 function recording(
   kernel: string,
   rule: Rule,
   onCpu: KernelFunc,
-  { report, eagerWork }: BackendOptions,
+  options: BackendOptions,
 ): KernelFunc {
   return (call) => {
     const backend = call.backend as OnnxBackend;
@@ -226,8 +239,7 @@ function recording(
     const { names, uses } = taken;
     if (rule.shares?.(uses, attributes)) return onCpu(call);
     if (!rule.accepts(uses, attributes)) {
-      report.fellBack(kernel);
-      return onCpu(call);
+      return fallBack(kernel, onCpu, call, options);
     }
     const described = rule.outputs(uses, attributes);
     if (described.some(({ shape }) => sizeOf(shape) === 0)) return onCpu(call);
@@ -237,7 +249,7 @@ function recording(
       uses.every(({ storage }) => !storage.isPending);
     if (isReady) {
       const work = rule.work?.(uses, attributes) ?? sizes(uses) + sizes(described);
-      if (work < eagerWork || rule.isFree?.(uses, attributes)) return onCpu(call);
+      if (work < options.eagerWork || rule.isFree?.(uses, attributes)) return onCpu(call);
     }
     const declared = described.map(({ shape, dtype }) => backend.declare(shape, dtype));
     const operation: Operation = {

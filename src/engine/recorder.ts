@@ -27,7 +27,7 @@ export class Recorder {
   #pending: Operation[] = [];
   #isScheduled = false;
   #isBoundary = false;
-  #trace: { reason: string | undefined } | undefined;
+  #trace: { reason: string | undefined; isLive: (storage: Storage) => boolean } | undefined;
 
   /**
    * @param held What the program keeps from step to step: the storages of its variables.
@@ -44,10 +44,20 @@ export class Recorder {
     return this.#trace !== undefined;
   }
 
-  /** From now on operations are kept until `endTrace`. */
-  startTrace(): void {
+  /**
+   * From now on operations are kept until `endTrace`.
+   *
+   * @param isLive Whether a storage with values has others in the next step: reading them ties the trace to this one.
+   */
+  startTrace(isLive: (storage: Storage) => boolean = () => false): void {
     this.flush('all');
-    this.#trace = { reason: undefined };
+    this.#trace = { reason: undefined, isLive };
+  }
+
+  /** To be called when values are read that are there. */
+  noteRead(storage: Storage): void {
+    if (this.#trace?.isLive(storage))
+      this.#trace.reason ??= 'it reads the values of a tensor before its end';
   }
 
   /** The operations since `startTrace`, or why they can't stand for the step: it needed a value. */
@@ -81,6 +91,11 @@ export class Recorder {
   /** A step of training is over: what it leaves is computed as soon as its intermediate tensors are gone. */
   markBoundary(): void {
     this.#isBoundary = this.#pending.length > 0 && !this.#trace;
+  }
+
+  /** To be called when a kernel runs on the cpu backend: in another step it would give something else. */
+  noteFallback(kernel: string): void {
+    if (this.#trace) this.#trace.reason ??= `${kernel} runs on tfjs's cpu backend`;
   }
 
   /** Computes a value, together with what else is sure to be needed. */

@@ -1,15 +1,25 @@
 /** Normalization with given statistics. */
-import type { Rule, Rules } from '../rule.js';
+import { isSameShape, type Shape } from '../graph.js';
+import type { Described, Rule, Rules } from '../rule.js';
 import { broadcast, isFloat } from './elementwise.js';
 import type { Value } from './lowering.js';
+
+/** Whether a tensor is as long as the last axes of `whole`: tfjs's kernel repeats it along the others. */
+function repeats(shape: Shape, whole: Shape): boolean {
+  const [first = shape.length] = [shape.findIndex((length) => length !== 1)].filter(
+    (at) => at >= 0,
+  );
+  const own = shape.slice(first);
+  return isSameShape(own, whole.slice(whole.length - own.length));
+}
 
 /** `(x − mean) / √(variance + ε) · scale + offset` */
 const batchNorm: Rule = {
   inputs: ['x', 'mean', 'variance', 'offset?', 'scale?'],
-  accepts: (inputs) =>
-    inputs.every(isFloat) &&
-    inputs.every(({ shape }) => shape.length === 1 || shape.length === inputs[0]!.shape.length) &&
-    broadcast(...inputs.map(({ shape }) => shape)).length === inputs[0]!.shape.length,
+  accepts: (inputs) => {
+    const [x] = inputs as [Described];
+    return inputs.every((each) => isFloat(each) && repeats(each.shape, x.shape));
+  },
   outputs: ([x]) => [x!],
   lower: (lowering, values, operation) => {
     const { names, attributes } = operation;

@@ -170,7 +170,9 @@ export class CompiledStep {
       withRandomMasks(traced, (_leaf, index) => !isSame(constants[index], index));
     if (!masked)
       return this.#untraced({
-        reason: 'its operations differ from step to step',
+        reason: isSameList(code, captured.code)
+          ? 'numbers that it makes outside of tfjs differ from step to step'
+          : 'its operations differ from step to step',
         results: traced.results,
       });
     this.#forget(captured);

@@ -62,7 +62,8 @@ export function trace(
   const notes: Notes = { rates: new Map(), randoms: new Map() };
   const before = variablesOf(backend);
   const assigned = new Map<Variable, Storage>();
-  recorder.startTrace();
+  const given = new Set(inputs.map(({ dataId }) => backend.storage(dataId)));
+  recorder.startTrace((storage) => given.has(storage) || before.has(storage));
   const restore = [
     noteAssignments((variable) => {
       if (!assigned.has(variable)) assigned.set(variable, backend.storage(variable.dataId));
