@@ -93,6 +93,46 @@ const cases: {
     of: dense,
   },
   {
+    pass: 'broadcasts',
+    task: 'a batch normalization',
+    count: ofKernel('Tile'),
+    without: 1,
+    applied: 0,
+    of: convolution(
+      (x) =>
+        tf.batchNorm(x, x.mean([0, 1, 2]), x.square().mean([0, 1, 2]), tf.ones([4]), tf.ones([4])),
+      196,
+    ),
+  },
+  {
+    pass: 'broadcasts',
+    task: 'the gradient of a mean',
+    count: ofKernel('Multiply'),
+    without: 5,
+    applied: 4,
+    of: {
+      ...dense,
+      weights: [[4, 3]],
+      answer: (x, w) => x.matMul(w).sub(x.matMul(w).mean(0)),
+      optimizer: () => tf.train.sgd(0.1),
+    },
+  },
+  {
+    pass: 'broadcasts',
+    task: 'a product of rows that are all alike',
+    count: ofKernel('Tile'),
+    without: 1,
+    applied: 1,
+    of: {
+      ...dense,
+      weights: [
+        [1, 4],
+        [4, 3],
+      ],
+      answer: (x, row, w) => x.add(row.tile([6, 1]).matMul(w).sum()).matMul(w),
+    },
+  },
+  {
     pass: 'bias',
     task: 'dense layers',
     count: productsWithBias,

@@ -2,6 +2,7 @@
 import type { Program } from '../step/program.js';
 import { accumulate } from './accumulate.js';
 import { fuseBias } from './bias.js';
+import { broadcastLate } from './broadcasts.js';
 import { mergeEqual } from './equal.js';
 import { flattenUpdates } from './flat-updates.js';
 import { maskByOutput } from './relu-gradient.js';
@@ -14,6 +15,8 @@ export type Pass = (program: Program) => Program;
 const passes = {
   /** What is computed twice from the same values is computed once. */
   equal: mergeEqual,
+  /** What repeats is not written out. */
+  broadcasts: broadcastLate,
   /** The gradient of ReLU from what it gives, so that what it takes need not be kept. */
   reluGradient: maskByOutput,
   /** The gradient of ReLU before that of the max pooling behind it, where there are fewer values. */
