@@ -78,6 +78,54 @@ function convolution({ isDepthwise = false, isFused = false } = {}): Rule {
   };
 }
 
+/** Whether the output has the size of the input, for each of which there is one filter at most. */
+const keepsSize = (window: Window, isDepthwise: boolean): boolean => {
+  const { height, width } = overhang(window);
+  return (
+    [window.strideHeight, window.strideWidth, ...dilationsOf(window)].every((one) => one === 1) &&
+    window.outHeight === window.inHeight &&
+    window.outWidth === window.inWidth &&
+    Math.min(height, width) >= 0 &&
+    (!isDepthwise || window.outChannels === window.inChannels)
+  );
+};
+
+/**
+ * The gradient of the input as a convolution with the turned filter: a little faster than ONNX's transposed one where the image
+ * keeps its size, but slower where it grows.
+ */
+function turnedConvolution(
+  lowering: Lowering,
+  dy: Value,
+  filter: Value,
+  window: Window,
+  isDepthwise: boolean,
+): string {
+  const turned = isDepthwise
+    ? groupedFilter(lowering, filter)
+    : lowering.transpose(lowering.plain(filter), filter.shape, [2, 3, 0, 1]);
+  const isPoint = window.filterHeight * window.filterWidth === 1;
+  // Before the first, which a negative end would count from the last.
+  const end = -1 - Math.max(window.filterHeight, window.filterWidth);
+  const weights = isPoint
+    ? turned
+    : lowering.node('Slice', [
+        turned,
+        lowering.ints([-1, -1]),
+        lowering.ints([end, end]),
+        lowering.ints([2, 3]),
+        lowering.ints([-1, -1]),
+      ]);
+  const { kernel_shape, strides, pads } = windowAttributes(window);
+  const [top, left, bottom, right] = pads as [number, number, number, number];
+  return lowering.node('Conv', [lowering.channelsFirst(dy), weights], {
+    kernel_shape: kernel_shape!,
+    strides: strides!,
+    pads: [bottom, right, top, left],
+    group: isDepthwise ? window.inChannels : 1,
+  });
+}
+
 function inputGradient(isDepthwise: boolean): Rule {
   const shapes = ([dy, filter]: readonly Described[], { inputShape }: Attributes) =>
     [inputShape as number[], filter!.shape, dy!.shape] as const;
@@ -91,6 +139,8 @@ function inputGradient(isDepthwise: boolean): Rule {
     lower: (lowering, [dy, filter], { attributes }) => {
       const inputShape = attributes['inputShape'] as number[];
       const window = convolutionWindow(inputShape, filter!.shape, attributes, isDepthwise);
+      if (keepsSize(window, isDepthwise))
+        return image(inputShape, turnedConvolution(lowering, dy!, filter!, window, isDepthwise));
       const weights = isDepthwise
         ? groupedFilter(lowering, filter!)
         : lowering.transpose(lowering.plain(filter!), filter!.shape, FILTER);
