@@ -17,8 +17,9 @@ describe('the live plot of fit()', () => {
   test('is one output, updated in place, and complete at the end', async () => {
     const host = RecordingHost.install();
     const log = vi.spyOn(console, 'log');
-    const data = circle({ samples: 400 }).split(0.5);
-    const run = await model().fit(data, { epochs: 30, batchSize: 5 });
+    // 120,000 steps: long enough for a plot in between.
+    const data = circle({ samples: 8000 }).split(0.5);
+    const run = await model().fit(data, { epochs: 30, batchSize: 1 });
     expect(log).not.toHaveBeenCalled();
     expect(host.outputs.size).toBe(1);
     // At most four times a second, and once at the end.
@@ -37,8 +38,12 @@ describe('the live plot of fit()', () => {
 
   test('shows the first epoch while it runs, with the time left', async () => {
     const host = RecordingHost.install();
-    setTimeout(() => host.interrupt(), 900);
-    const run = await model().fit(circle({ samples: 100_000 }), { epochs: 1, batchSize: 1 });
+    const { display } = host;
+    host.display = (bundle, options) => {
+      display(bundle, options);
+      host.interrupt();
+    };
+    const run = await model().fit(circle({ samples: 300_000 }), { epochs: 1, batchSize: 1 });
     expect(run).toMatchObject({ stopped: true, epochs: 0 });
     const { data: traces, layout } = plotOf(host.sent[0]);
     expect(layout.title.text).toContain('Training, epoch 1 of 1');
