@@ -122,7 +122,7 @@ export class Model implements Displayable {
     };
     if (inputs instanceof Dataset) {
       checkInputShape('predict', inputs, this.inputShape);
-      forward(this.tf, inputs, (outputs) => collect(outputs.dataSync() as Float32Array));
+      forward(this.tf, inputs, collect);
       return rows;
     }
     const { values, count, isSingle } = readInputs('predict', inputs, this.inputShape);

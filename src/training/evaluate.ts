@@ -37,10 +37,12 @@ export function evaluate(model: tf.LayersModel, data: Dataset, objective: Object
   let [lossSum, correct] = [0, 0];
   forward(model, data, (outputs, indices) => {
     const targets = encodeTargets(encoding, data, indices);
-    const [count, units] = outputs.shape as [number, number];
-    lossSum += tf.sum(objective.loss(tf.tensor2d(targets, [count, units]), outputs)).dataSync()[0]!;
-    if (encoding !== 'value')
-      correct += countCorrect(encoding, outputs.dataSync() as Float32Array, targets, units);
+    const shape: [number, number] = [indices.length, outputs.length / indices.length];
+    lossSum += tf.tidy(() => {
+      const losses = objective.loss(tf.tensor2d(targets, shape), tf.tensor2d(outputs, shape));
+      return tf.sum(losses).dataSync()[0]!;
+    });
+    if (encoding !== 'value') correct += countCorrect(encoding, outputs, targets, shape[1]);
   });
   const { length } = data;
   return new Evaluation(

@@ -40,12 +40,32 @@ export async function loadEngine() {
  * @param {import('./cases.mjs').Case} what
  * @returns {() => unknown}
  */
-export function compiledTraining(engine, { step, examples, optimizers }) {
-  const compiled = engine.compileStep(step, { optimizers });
-  const batches = examples.map((example) => ({
-    values: example.dataSync(),
-    shape: example.shape,
-    dtype: example.dtype,
+export const compiledTraining = (engine, { step, examples, optimizers }) =>
+  replayed(engine.compileStep(step, { optimizers }), examples);
+
+/**
+ * A forward pass as the engine replays it: what `predict` of nnlab does.
+ *
+ * @param {Engine} engine
+ * @param {import('@tensorflow/tfjs').LayersModel} model
+ * @param {Tensor} x
+ * @returns {() => unknown}
+ */
+export const compiledPrediction = (engine, model, x) =>
+  replayed(
+    engine.compileStep((/** @type {Tensor} */ input) => model.apply(input), { optimizers: [] }),
+    [x],
+  );
+
+/**
+ * @param {CompiledStep} compiled
+ * @param {readonly Tensor[]} inputs
+ */
+function replayed(compiled, inputs) {
+  const batches = inputs.map((input) => ({
+    values: input.dataSync(),
+    shape: input.shape,
+    dtype: input.dtype,
   }));
   return () => {
     const results = compiled.run(...batches);

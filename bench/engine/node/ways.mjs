@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { inputOf } from './cases.mjs';
-import { compiledTraining, loadEngine } from './engine.mjs';
+import { compiledPrediction, compiledTraining, loadEngine } from './engine.mjs';
 
 /** @typedef {import('./cases.mjs').Case} Case */
 /** @typedef {() => unknown} Action Runs once and reads the result; may return a promise. */
@@ -25,7 +25,12 @@ const ways = {
   },
   async step() {
     const engine = await loadEngine();
-    return { ...(await on('onnx')), training: (what) => compiledTraining(engine, what) };
+    await on('onnx');
+    return {
+      training: (what) => compiledTraining(engine, what),
+      prediction: ({ predictor }, batch) =>
+        compiledPrediction(engine, predictor, inputOf(predictor, batch)),
+    };
   },
 };
 
