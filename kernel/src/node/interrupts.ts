@@ -120,6 +120,11 @@ export class Guard {
     this.#unguarded.release();
   }
 
+  /** Whether the message of an interrupt is still on its way. */
+  isAwaited(): boolean {
+    return Atomics.load(this.#state, TAKEN) < Atomics.load(this.#state, ASKED);
+  }
+
   isInterrupted(cell: number): boolean {
     return this.#state[REQUESTED] === cell;
   }

@@ -143,6 +143,7 @@ export function runKernel({
     interrupt: (cell: number) => {
       const result = executor.interrupt(cell);
       guard.taken();
+      for (const each of held.splice(0)) void start(each);
       return result;
     },
     comm: executor.comm.bind(executor),
@@ -150,7 +151,17 @@ export function runKernel({
     shutdown: () => exit(0),
   });
 
-  async function run(cell: CompiledCell): Promise<void> {
+  /**
+   * Cells come from the compiler, interrupts from the session: a cell may overtake an interrupt of what ran before it, and
+   * would be ended in its place. It begins when that has been dealt with.
+   */
+  const held: CompiledCell[] = [];
+  function run(cell: CompiledCell): Promise<void> | void {
+    if (guard.isAwaited()) held.push(cell);
+    else return start(cell);
+  }
+
+  async function start(cell: CompiledCell): Promise<void> {
     try {
       session.tell('ended', cell.id, await executor.run(cell));
     } catch (error) {
