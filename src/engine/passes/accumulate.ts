@@ -1,25 +1,18 @@
 /** `x + a·b` is one product that adds to `x`: ONNX's Gemm starts from it. */
 import { isSameShape, type Operation, type Use } from '../graph.js';
 import type { Program } from '../step/program.js';
-import { Dataflow, isUsedAs, operation, rebuilt } from './dataflow.js';
+import { eitherWay, isUsedAs, operation, rewritten, type Dataflow } from './dataflow.js';
 import { isProduct, matrixOf } from './products.js';
 
-export function accumulate(program: Program): Program {
-  const dataflow = new Dataflow(program);
-  return rebuilt(
-    program,
-    program.operations.flatMap((sum) => {
-      if (sum.kernel !== 'Add') return [];
-      const [a, b] = sum.uses as [Use, Use];
-      return accumulated(sum, b, a, dataflow) ?? accumulated(sum, a, b, dataflow) ?? [];
-    }),
+export const accumulate = (program: Program): Program =>
+  rewritten(program, 'Add', (sum, dataflow) =>
+    eitherWay(sum, (start, value) => accumulated(sum, start, value, dataflow)),
   );
-}
 
 function accumulated(
   sum: Operation,
-  value: Use,
   start: Use,
+  value: Use,
   dataflow: Dataflow,
 ): Operation | undefined {
   const product = dataflow.onlyFor(value.storage);

@@ -1,7 +1,15 @@
 /** `x · w + bias` is one product with a bias, and so is a convolution: ONNX's Gemm and Conv add it on the way. */
 import { sizeOf, type Operation, type Use } from '../graph.js';
 import type { Program } from '../step/program.js';
-import { Dataflow, isUsedAs, operation, placeholder, rebuilt, useOf } from './dataflow.js';
+import {
+  eitherWay,
+  isUsedAs,
+  operation,
+  placeholder,
+  rewritten,
+  useOf,
+  type Dataflow,
+} from './dataflow.js';
 import { isProduct } from './products.js';
 
 const FUSED: Readonly<Record<string, string>> = {
@@ -11,22 +19,12 @@ const FUSED: Readonly<Record<string, string>> = {
   _FusedMatMul: '_FusedMatMul',
 };
 
-export function fuseBias(program: Program): Program {
-  const dataflow = new Dataflow(program);
-  return rebuilt(
-    program,
-    program.operations.flatMap((sum) => {
-      if (sum.kernel !== 'Add') return [];
-      const [a, b] = sum.uses as [Use, Use];
-      return (
-        fused(sum, a, b, dataflow) ??
-        fused(sum, b, a, dataflow) ??
-        regrouped(sum, a, b, dataflow) ??
-        []
-      );
-    }),
-  );
-}
+export const fuseBias = (program: Program): Program =>
+  rewritten(program, 'Add', (sum, dataflow) => {
+    const [value, bias] = sum.uses as [Use, Use];
+    const inPlace = eitherWay(sum, (a, b) => fused(sum, a, b, dataflow));
+    return inPlace ?? regrouped(sum, value, bias, dataflow);
+  });
 
 /** `(x · w + y) + bias` as `(x · w + bias) + y`: so a recurrent cell adds its bias. */
 function regrouped(

@@ -144,6 +144,26 @@ export function rebuilt(
   return { ...program, operations: [...operations], leaves, results };
 }
 
+/** Has `rewrite` make other operations in the place of those of a kernel; nothing leaves one as it is. */
+export function rewritten(
+  program: Program,
+  kernel: string,
+  rewrite: (operation: Operation, dataflow: Dataflow) => Operation | Operation[] | undefined,
+): Program {
+  const dataflow = new Dataflow(program);
+  const operations = program.operations.filter((each) => each.kernel === kernel);
+  return rebuilt(
+    program,
+    operations.flatMap((each) => rewrite(each, dataflow) ?? []),
+  );
+}
+
+/** What `rewrite` makes of an operation with its two operands, in their order or else in the other. */
+export function eitherWay<T>({ uses }: Operation, rewrite: (a: Use, b: Use) => T | undefined) {
+  const [a, b] = uses as [Use, Use];
+  return rewrite(a, b) ?? rewrite(b, a);
+}
+
 const entry = (storage: Storage): { storage: Storage; next: number } => ({ storage, next: 0 });
 
 /** Whether the operation uses values in the shape in which it gives its own. */

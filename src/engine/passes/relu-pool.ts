@@ -6,19 +6,12 @@
  */
 import type { Operation, Use } from '../graph.js';
 import type { Program } from '../step/program.js';
-import { Dataflow, isUsedAs, operation, rebuilt } from './dataflow.js';
+import { eitherWay, isUsedAs, operation, rewritten, type Dataflow } from './dataflow.js';
 
-export function movePastPool(program: Program): Program {
-  const dataflow = new Dataflow(program);
-  return rebuilt(
-    program,
-    program.operations.flatMap((product) => {
-      if (product.kernel !== 'Multiply') return [];
-      const [a, b] = product.uses as [Use, Use];
-      return moved(product, a, b, dataflow) ?? moved(product, b, a, dataflow) ?? [];
-    }),
+export const movePastPool = (program: Program): Program =>
+  rewritten(program, 'Multiply', (product, dataflow) =>
+    eitherWay(product, (a, b) => moved(product, a, b, dataflow)),
   );
-}
 
 function moved(product: Operation, a: Use, b: Use, dataflow: Dataflow): Operation | undefined {
   const pool = dataflow.producer(a.storage);

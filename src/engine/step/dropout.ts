@@ -2,8 +2,9 @@
  * tfjs draws the masks of `tf.dropout` in JavaScript, outside of what is recorded: uniform numbers, to which it adds the share
  * that is kept, and rounds down. Where such numbers differ from step to step, a replayed step draws them itself.
  */
-import type { Operation, Storage } from '../graph.js';
+import { Dataflow } from '../passes/dataflow.js';
 import { uniformFill } from '../random-tensor.js';
+import { programOf } from './program.js';
 import type { Leaf, Trace } from './trace.js';
 
 /**
@@ -15,25 +16,19 @@ export function withRandomMasks(
   isDifferent: (leaf: Leaf, index: number) => boolean,
 ): Trace | undefined {
   const different = new Set(trace.leaves.filter(isDifferent));
-  const usersOf = users(trace.operations);
+  const dataflow = new Dataflow(programOf(trace));
   const isMask = ({ storage, role }: Leaf): boolean =>
     role === 'constant' &&
-    usersOf(storage).every(
-      ({ kernel, outputs: [sum] }) =>
-        kernel === 'Add' && usersOf(sum!).every(({ kernel }) => kernel === 'Floor'),
-    );
+    dataflow
+      .users(storage)
+      .every(
+        ({ kernel, outputs: [sum] }) =>
+          kernel === 'Add' && dataflow.users(sum!).every(({ kernel }) => kernel === 'Floor'),
+      );
   if (![...different].every(isMask)) return undefined;
   const leaves = trace.leaves.map((leaf): Leaf => {
     if (!different.has(leaf)) return leaf;
     return { role: 'random', storage: leaf.storage, fill: uniformFill(Math.random() * 2 ** 32) };
   });
   return { ...trace, leaves };
-}
-
-function users(operations: readonly Operation[]): (storage: Storage) => Operation[] {
-  const found = new Map<Storage, Operation[]>();
-  for (const operation of operations)
-    for (const { storage } of operation.uses)
-      found.set(storage, [...(found.get(storage) ?? []), operation]);
-  return (storage) => found.get(storage) ?? [];
 }
