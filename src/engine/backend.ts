@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { oneOf } from '../check.js';
+import { withoutGreeting } from './greeting.js';
 import { unavailable } from './index.js';
 
 // Chooses where tfjs computes, before anything else of the library runs: nnlab's own engine, or what
@@ -12,7 +14,7 @@ if (!names.includes(wanted))
   throw new RangeError(
     `NNLAB_BACKEND is "${wanted}", expected ${oneOf(names)}. Leave it out for onnx.`,
   );
-hideGreeting();
+withoutGreeting(tf.findBackend('cpu') as MathBackendCPU);
 if (wanted === 'cpu' || !(await start())) await tf.setBackend('cpu');
 
 async function start(): Promise<boolean> {
@@ -30,13 +32,4 @@ function notStarted(reason: string): false {
     `nnlab: ${reason}, so everything is computed in plain JavaScript: the same results, many times slower.`,
   );
   return false;
-}
-
-/** On its first use the cpu backend greets with advice that a learner can't use here. */
-function hideGreeting(): void {
-  const isProduction = tf.env().getBool('PROD');
-  tf.env().set('PROD', true);
-  const cpu = tf.findBackend('cpu');
-  cpu.disposeData(cpu.write(new Float32Array(1), [1], 'float32'));
-  tf.env().set('PROD', isProduction);
 }

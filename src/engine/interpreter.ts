@@ -1,13 +1,14 @@
 import { getKernel, type NamedTensorInfoMap, type TensorInfo } from '@tensorflow/tfjs-core';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { Operation, Storage, Values } from './graph.js';
+import { withoutGreeting } from './greeting.js';
 
 /**
  * Runs operations one by one with tfjs's cpu kernels, and gives the wanted storages their values. Those of an operation that
  * fails, and of all that follow from it, get its error instead.
  */
 export function interpret(operations: readonly Operation[], wanted: readonly Storage[]): void {
-  const cpu = plainCpu();
+  const cpu = withoutGreeting(new MathBackendCPU());
   const values = new Map<Storage, unknown>();
   const errors = new Map<Storage, Error>();
   for (const operation of operations)
@@ -70,11 +71,4 @@ function runCpuKernel(
       ? Object.fromEntries(names.map((name, index) => [name, tensors[index]!]))
       : ([...tensors] as unknown as NamedTensorInfoMap);
   return [kernelFunc({ inputs, attrs: attributes as never, backend })].flat();
-}
-
-/** A cpu backend that greets nobody. */
-export function plainCpu(): MathBackendCPU {
-  const backend = new MathBackendCPU();
-  Reflect.set(backend, 'firstUse', false);
-  return backend;
 }

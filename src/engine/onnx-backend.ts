@@ -22,6 +22,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { Storage, sizeOf, type NumberType, type Operation, type Use } from './graph.js';
+import { withoutGreeting } from './greeting.js';
 import { Recorder } from './recorder.js';
 import type { Report } from './report.js';
 import type { Attributes, Rule } from './rule.js';
@@ -52,7 +53,7 @@ export class OnnxBackend extends MathBackendCPU {
 
   constructor({ runner, report }: BackendOptions) {
     super();
-    Reflect.set(this, 'firstUse', false);
+    withoutGreeting(this);
     this.runner = runner;
     this.recorder = new Recorder(runner, report, () => this.#variables());
   }
