@@ -1,14 +1,11 @@
 import { engine, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatCount, formatNumber } from '../display/numbers.js';
-import { lower, typed } from './compiled.js';
+import { feedsOf, modelOf } from './compiled.js';
 import { explanationPicture } from './explain-picture.js';
-import type { NumberType, Operation, Shape, Storage } from './graph.js';
-import { Lowering, Value } from './lower/lowering.js';
+import type { Operation, Shape, Storage } from './graph.js';
 import { OnnxBackend } from './onnx-backend.js';
-import { GraphBuilder } from './onnx/graph-builder.js';
 import { needed } from './recorder.js';
-import type { RunnerTensor } from './runner.js';
 import { structureOf } from './structure.js';
 
 /** One operation of an explained computation. */
@@ -94,37 +91,15 @@ export function explain(compute: () => Tensor | Tensor[]): Explanation {
   const results = new Set(tensors.map(({ dataId }) => backend.storage(dataId)));
   const operations = needed(recorded, results);
   const { leaves } = structureOf(operations, []);
-  const { model, inputs } = build(operations, leaves, [...results], backend);
-  const times = runner.profile?.(model, inputs);
+  // What is given back as it came is part of no graph.
+  const { model } = modelOf(
+    operations,
+    leaves,
+    [...results].filter(({ isPending }) => isPending),
+  );
+  const times = runner.profile?.(model, feedsOf(leaves, runner));
   for (const tensor of tensors) tensor.dispose();
   return new Explanation(operations.map(explained(operations, times)), model);
-}
-
-function build(
-  operations: readonly Operation[],
-  leaves: readonly Storage[],
-  results: readonly Storage[],
-  { runner }: OnnxBackend,
-): { model: Uint8Array; inputs: Record<string, RunnerTensor> } {
-  const graph = new GraphBuilder();
-  const lowering = new Lowering(graph);
-  const values = new Map<Storage, Value>();
-  const inputs: Record<string, RunnerTensor> = {};
-  for (const [index, storage] of leaves.entries()) {
-    const { shape } = storage;
-    const dtype = storage.dtype as NumberType;
-    const plain = graph.input(`x${index}`, dtype, shape);
-    values.set(storage, new Value({ shape, dtype }, { plain }));
-    inputs[plain] = runner.tensor(typed(storage.peek(), dtype), dtype, shape);
-  }
-  lower(operations, lowering, values);
-  for (const storage of results) {
-    const value = values.get(storage);
-    if (!value) continue;
-    const name = lowering.node('Identity', [lowering.plain(value)]);
-    graph.output(name, storage.dtype as NumberType, storage.shape);
-  }
-  return { model: graph.encode(), inputs };
 }
 
 /** Nodes are named by the index of their operation, so that the parts of one can be added up. */

@@ -11,6 +11,9 @@ import type { Attributes, Rule } from './rule.js';
 export type NumberType = 'float32' | 'int32' | 'bool';
 export type Values = Float32Array | Int32Array | Uint8Array;
 
+/** What holds the numbers of a type. */
+export const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+
 export type Shape = readonly number[];
 
 /** One use of a storage by an operation. */

@@ -10,7 +10,8 @@ import {
   onRuntime,
   type MakeExecutor,
 } from '../../src/engine/step/executor.js';
-import { OnnxStep, type StepExecutor } from '../../src/engine/step/onnx-step.js';
+import { OnnxStep } from '../../src/engine/step/onnx-step.js';
+import type { StepExecutor } from '../../src/engine/step/step-executor.js';
 import type { Step } from '../../src/engine/step/trace.js';
 import { createOnnxRunner } from '../../src/node/onnx-runner.js';
 import { nets, optimizers, squares, type Net } from './small-networks.js';

@@ -1,32 +1,26 @@
-import type { Optimizer } from '@tensorflow/tfjs-core';
 import { typed } from '../compiled.js';
 import { type NumberType, type Storage, type Values } from '../graph.js';
 import type { OnnxBackend } from '../onnx-backend.js';
-import type { Batch, StepExecutor } from '../step/onnx-step.js';
 import { rootsOf, type Program } from '../step/program.js';
+import { StepExecutor, type Batch } from '../step/step-executor.js';
 import { StepState } from '../step/step-state.js';
-import type { Fill, Leaf, Trace } from '../step/trace.js';
+import type { Leaf } from '../step/trace.js';
 import { functions } from './functions.js';
 import { literal } from './kernel.js';
 import { Memory, type Stored } from './memory.js';
 import { SourceWriter } from './source-writer.js';
 
 /** A small step as one JavaScript function: a runtime would take longer to be called than to compute it. */
-export class JavascriptStep implements StepExecutor {
-  readonly #backend: OnnxBackend;
-  readonly #states: readonly StepState[];
+export class JavascriptStep extends StepExecutor {
+  protected readonly states: readonly StepState[];
   readonly #inputs: { values: Values; index: number }[] = [];
-  readonly #rates: { values: Values; optimizer: Optimizer; sign: number }[] = [];
-  readonly #randoms: { values: Float32Array; fill: Fill }[] = [];
-  /** Variables that the step reads only. */
-  readonly #read: { values: Values; leaf: Leaf & { role: 'variable' }; storage?: Storage }[] = [];
   readonly #results: readonly Values[];
   readonly #step: () => void;
 
   /** Throws `Inexpressible`, or `EvalError` where the policy of a page forbids to make functions. */
   constructor(program: Program, backend: OnnxBackend) {
-    this.#backend = backend;
-    this.#states = program.groups.map(
+    super(backend);
+    this.states = program.groups.map(
       ({ changes }) => new StepState(changes.map(({ variable }) => variable)),
     );
     const memory = new Memory();
@@ -36,7 +30,7 @@ export class JavascriptStep implements StepExecutor {
     const results = program.results.map((storage) => writeResult(storage, program, memory, writer));
     writeChanges(program, memory, writer);
 
-    const arrays = { M: functions, ...memory.arrays, ...statesByName(this.#states) };
+    const arrays = { M: functions, ...memory.arrays, ...statesByName(this.states) };
     this.#step = make(arrays, writer.source());
     this.#results = program.results.map((storage, index) => memory.view(results[index]!, storage));
     for (const [leaf, stored] of places) this.#addLeaf(leaf, memory.view(stored, leaf.storage));
@@ -48,13 +42,13 @@ export class JavascriptStep implements StepExecutor {
         this.#inputs.push({ values, index: leaf.index });
         return;
       case 'variable':
-        this.#read.push({ values, leaf });
+        this.read.push({ leaf, take: (from) => values.set(from.peek()) });
         return;
       case 'learningRate':
-        this.#rates.push({ values, optimizer: leaf.optimizer, sign: leaf.sign });
+        this.rates.push({ values, optimizer: leaf.optimizer, sign: leaf.sign });
         return;
       case 'random':
-        this.#randoms.push({ values: values as Float32Array, fill: leaf.fill });
+        this.randoms.push({ values: values as Float32Array, fill: leaf.fill });
         return;
       case 'constant':
         return;
@@ -63,36 +57,8 @@ export class JavascriptStep implements StepExecutor {
     }
   }
 
-  own(): void {
-    for (const state of this.#states) state.own(this.#backend);
-  }
-
-  run(inputs: readonly Batch[]): Values[] {
-    for (const { fill, values } of this.#randoms) fill(values);
-    return this.#run(inputs);
-  }
-
-  runTraced(inputs: readonly Batch[], { leaves, changes }: Trace): Values[] {
-    const randoms = leaves.filter(({ role }) => role === 'random');
-    this.#randoms.forEach(({ values }, index) => values.set(randoms[index]!.storage.peek()));
-    const before = new Map(changes.map((change) => [change.variable, change.before]));
-    for (const state of this.#states) state.start(before);
-    const results = this.#run(inputs);
-    for (const state of this.#states) state.adopt(this.#backend);
-    return results;
-  }
-
-  #run(inputs: readonly Batch[]): Values[] {
+  protected override compute(inputs: readonly Batch[]): Values[] {
     for (const { values, index } of this.#inputs) values.set(inputs[index]!.values);
-    for (const { values, optimizer, sign } of this.#rates)
-      values[0] = sign * (optimizer as unknown as { learningRate: number }).learningRate;
-    for (const read of this.#read) {
-      const storage = this.#backend.storage(read.leaf.variable.dataId);
-      // Values that follow another step's buffers move with each of its steps.
-      if (storage === read.storage && !storage.source) continue;
-      read.storage = storage;
-      read.values.set(storage.peek());
-    }
     this.#step();
     return this.#results as Values[];
   }

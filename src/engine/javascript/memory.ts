@@ -1,4 +1,4 @@
-import { sizeOf, type NumberType, type Storage, type Values } from '../graph.js';
+import { ARRAYS, sizeOf, type NumberType, type Storage, type Values } from '../graph.js';
 
 /** Where values lie: in an array of the generated function, from `offset` on. */
 export interface Stored {
@@ -6,7 +6,6 @@ export interface Stored {
   readonly offset: number;
 }
 
-const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 const NAMES = { float32: 'F', int32: 'I', bool: 'B' } as const;
 
 /** What a generated step keeps: one array for each type of number. */

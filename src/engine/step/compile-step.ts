@@ -11,11 +11,12 @@ import { isSameShape } from '../graph.js';
 import { interpret } from '../interpreter.js';
 import { BACKEND, type OnnxBackend } from '../onnx-backend.js';
 import type { PassName } from '../passes/passes.js';
+import type { Described } from '../rule.js';
 import { structureOf } from '../structure.js';
 import { withRandomMasks } from './dropout.js';
 import { executorFor, type MakeExecutor } from './executor.js';
-import type { Batch, StepExecutor } from './onnx-step.js';
 import { programOf, rootsOf } from './program.js';
+import type { Batch, StepExecutor } from './step-executor.js';
 import { trace, type Step, type Trace, type Untraced } from './trace.js';
 
 export interface StepOptions {
@@ -31,7 +32,7 @@ export interface StepOptions {
 
 interface Captured {
   readonly depends: readonly unknown[];
-  readonly shapes: readonly Batch[];
+  readonly inputs: readonly Described[];
   readonly code: Int32Array;
   readonly constants: readonly (ArrayLike<number> | undefined)[];
   readonly executor: StepExecutor;
@@ -119,7 +120,7 @@ export class CompiledStep {
     return this.#captured.find(
       (each) =>
         isSameList(each.depends, depends) &&
-        each.shapes.every(
+        each.inputs.every(
           ({ shape, dtype }, index) =>
             isSameShape(shape, batches[index]!.shape) && dtype === batches[index]!.dtype,
         ),
@@ -146,7 +147,7 @@ export class CompiledStep {
     }
     this.#captured.push({
       depends: this.#depends,
-      shapes: batches.map((batch) => ({ ...batch, values: new Uint8Array() })),
+      inputs: batches.map(({ shape, dtype }) => ({ shape, dtype })),
       executor,
       isTrusted,
       ...fingerprint(traced),
@@ -161,16 +162,16 @@ export class CompiledStep {
     if ('reason' in traced) return this.#untraced(traced);
     const { code, constants } = fingerprint(traced);
     const isSame = isSameAs(captured.constants);
-    if (isSameList(code, captured.code) && constants.every(isSame)) {
+    const isSameCode = isSameList(code, captured.code);
+    if (isSameCode && constants.every(isSame)) {
       captured.isTrusted = true;
       return this.#runTraced(captured.executor, batches, traced, backend);
     }
     const masked =
-      isSameList(code, captured.code) &&
-      withRandomMasks(traced, (_leaf, index) => !isSame(constants[index], index));
+      isSameCode && withRandomMasks(traced, (_leaf, index) => !isSame(constants[index], index));
     if (!masked)
       return this.#untraced({
-        reason: isSameList(code, captured.code)
+        reason: isSameCode
           ? 'numbers that it makes outside of tfjs differ from step to step'
           : 'its operations differ from step to step',
         results: traced.results,

@@ -3,8 +3,9 @@ import { Inexpressible } from '../javascript/kernel.js';
 import { JavascriptStep } from '../javascript/javascript-step.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { optimized, type PassName } from '../passes/passes.js';
-import { OnnxStep, type StepExecutor } from './onnx-step.js';
+import { OnnxStep } from './onnx-step.js';
 import type { Program } from './program.js';
+import type { StepExecutor } from './step-executor.js';
 
 /**
  * Scalar operations for each kernel up to which JavaScript is taken. ONNX Runtime's cost for small steps is mostly that of its

@@ -1,9 +1,14 @@
 import { tensor, type Variable } from '@tensorflow/tfjs-core';
-import { sizeOf, type NumberType, type Source, type Storage, type Values } from '../graph.js';
+import {
+  ARRAYS,
+  sizeOf,
+  type NumberType,
+  type Source,
+  type Storage,
+  type Values,
+} from '../graph.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import type { Runner, RunnerTensor } from '../runner.js';
-
-const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 
 interface Member {
   readonly variable: Variable;
