@@ -6,27 +6,13 @@ import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rules } from '../../src/engine/lower/rules.js';
 import type { Report } from '../../src/engine/report.js';
-import { arrangementCases } from './gradients/arrangement.js';
-import type { Case, Cases } from './gradients/case.js';
+import type { Case } from './gradients/case.js';
+import { cases } from './gradients/cases.js';
 import { checkCase, ROUTES } from './gradients/check.js';
-import { elementwiseCases } from './gradients/elementwise.js';
-import { indexingCases } from './gradients/indexing.js';
-import { productCases } from './gradients/products.js';
-import { reductionCases } from './gradients/reductions.js';
-import { windowCases } from './gradients/windows.js';
 import { useRecordingBackend } from './recording-backend.js';
 
 const SEED = Number(process.env['NNLAB_SEED'] ?? 5);
 const RUNS = Number(process.env['NNLAB_RUNS'] ?? 10);
-
-const cases: Cases = {
-  ...elementwiseCases,
-  ...reductionCases,
-  ...productCases,
-  ...windowCases,
-  ...arrangementCases,
-  ...indexingCases,
-};
 
 let report: Report;
 beforeAll(async () => {

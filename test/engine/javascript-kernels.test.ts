@@ -7,26 +7,12 @@ import { JavascriptStep } from '../../src/engine/javascript/javascript-step.js';
 import { kernels } from '../../src/engine/javascript/kernels.js';
 import { CompiledStep } from '../../src/engine/step/compile-step.js';
 import { seededRandom, type Random } from '../../src/random.js';
-import { arrangementCases } from './gradients/arrangement.js';
-import type { Case, Cases, Input } from './gradients/case.js';
-import { elementwiseCases } from './gradients/elementwise.js';
-import { indexingCases } from './gradients/indexing.js';
-import { productCases } from './gradients/products.js';
-import { reductionCases } from './gradients/reductions.js';
-import { windowCases } from './gradients/windows.js';
+import type { Case, Input } from './gradients/case.js';
+import { cases } from './gradients/cases.js';
 import { useRecordingBackend } from './recording-backend.js';
 
 const SEED = Number(process.env['NNLAB_SEED'] ?? 7);
 const RUNS = Number(process.env['NNLAB_RUNS'] ?? 10);
-
-const cases: Cases = {
-  ...elementwiseCases,
-  ...reductionCases,
-  ...productCases,
-  ...windowCases,
-  ...arrangementCases,
-  ...indexingCases,
-};
 
 const written = new Set<string>();
 
