@@ -13,6 +13,8 @@ const FILES: Record<string, string> = {
   'table.json': '{ "rows": [1, 2], "title": "t" }',
   'more.tsx':
     '/** @jsx h */\nconst h = (tag: string, _props: unknown, text: string) => `<${tag}>${text}`;\nexport const shown = <b>local</b>;',
+  'one.ts': 'export const one: number = 1;',
+  'two.ts': "import { one } from './one';\nexport const two: number = one + one;",
   'common.cjs': 'module.exports = { kind: "cjs", dir: __dirname }',
   'node_modules/exports-only/package.json':
     '{"name":"exports-only","exports":{".":{"import":{"types":"./t/i.d.mts","default":"./i.mjs"},"require":{"types":"./t/i.d.cts","default":"./i.cjs"}},"./sub/*":{"types":"./t/*.d.mts","default":"./s/*.mjs"}}}',
@@ -259,6 +261,12 @@ test.each<[what: string, ...steps: Step[]]>([
       "'number[]' is not assignable",
     ],
     ["(await import('./table.json', { with: { type: 'json' } })).default.rows", '[ 1, 2 ]'],
+  ],
+  [
+    'one local module after another, that import each other',
+    ["import { one } from './one'; one", '1'],
+    ["import { two } from './two'; one + two", '3'],
+    ["import { one as same } from './one'; const no: string = same", 'refused', "'number'"],
   ],
   [
     'CommonJS: import = require, files beside the notebook',

@@ -150,7 +150,9 @@ export function createPrograms(
     for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
       if (found.has(name)) continue;
       found.add(name);
-      const file = current!.getSourceFile(name) as InnerFile;
+      const file = current!.getSourceFile(name) as InnerFile | undefined;
+      // Imported for the first time: the question will be put again.
+      if (!file) continue;
       if (files.isCell(name)) queue.push(...(reached.get(name) ?? []));
       else if (files.isLocal(name))
         for (const { text } of file.imports ?? []) {

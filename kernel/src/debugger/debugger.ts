@@ -40,6 +40,8 @@ export class Debugger {
   readonly #stops: Stops;
   #stopped: Stop | undefined;
   #isAttached = false;
+  /** The local modules that it is learning of. */
+  #learning: Promise<unknown> = Promise.resolve();
   /** After an interrupt, until the run has ended. */
   #isSkipping = false;
 
@@ -70,7 +72,7 @@ export class Debugger {
       this.scripts.add(script);
       // A local module, maybe loaded anew.
       if (this.#isAttached && this.scripts.mayBeLocal(script.url))
-        this.#addSources(fileURLToPath(script.url)).catch(() => undefined);
+        this.#learnOf(fileURLToPath(script.url));
     });
     inspector.on('Debugger.paused', (paused: V8.PausedEventDataType) => {
       this.#stops.stopAt(paused).then(
@@ -94,6 +96,17 @@ export class Debugger {
     await this.inspector.post('Debugger.enable');
     await this.#passOverPackages();
     this.#isAttached = true;
+  }
+
+  #learnOf(module: string): void {
+    const learning = this.#addSources(module).catch(() => undefined);
+    this.#learning = Promise.all([this.#learning, learning]);
+  }
+
+  /** Waits until all that has run is known here: news of it comes on another way than the end of a cell. */
+  async catchUp(): Promise<void> {
+    await this.inspector.post('Runtime.getIsolateId');
+    await this.#learning;
   }
 
   /** Learns of what ran: of one script, or of all. */

@@ -64,11 +64,14 @@ export const handlers: Record<string, Handler> = {
   }),
   dumpCell: (serving, { code }) => ({ sourcePath: serving.debug().sources.dump(String(code)) }),
   async source(serving, { source }) {
-    const content = await serving.debug().textOf(pathOf(source));
+    const debug = serving.debug();
+    await debug.catchUp();
+    const content = await debug.textOf(pathOf(source));
     if (content === undefined) throw new RangeError(`source: there is no ${pathOf(source)}.`);
     return { content, mimeType: 'text/typescript' };
   },
-  modules({ attached }) {
+  async modules({ attached }) {
+    await attached?.catchUp();
     const files = attached?.scripts.localFiles() ?? [];
     const modules = files.map(({ id, path: file }) => ({
       id,
@@ -80,7 +83,9 @@ export const handlers: Record<string, Handler> = {
 
   async setBreakpoints(serving, { source, breakpoints }) {
     const lines = (breakpoints as { line: number }[] | undefined)?.map(({ line }) => line) ?? [];
-    return { breakpoints: await serving.debug().breakpoints.set(pathOf(source), lines) };
+    const debug = serving.debug();
+    await debug.catchUp();
+    return { breakpoints: await debug.breakpoints.set(pathOf(source), lines) };
   },
   async setExceptionBreakpoints(serving, { filters }) {
     await serving.debug().pauseOnExceptions(new Set(filters as ExceptionFilter[]));
