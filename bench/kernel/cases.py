@@ -87,19 +87,23 @@ def measure_loops(rounds: int, report: Report) -> None:
     kernel.stop()
 
 
+# Idle: long enough for kernels that give memory back when nobody asks, as ours does after 5 s.
+REST_S = 8
+
+
 def measure_memory(names: list[str], cells: int, report: Report) -> None:
     for name in names:
         kernel = Kernel(name)
         kernel.run("1 + 1")
-        time.sleep(3)
+        time.sleep(REST_S)
         report.size("RSS idle", name, kernel.megabytes())
         if PEERS[name].can_tfjs:
             kernel.run(TFJS)
-            time.sleep(3)
+            time.sleep(REST_S)
             report.size("RSS with tfjs", name, kernel.megabytes())
         for i in range(cells):
             kernel.run_unheard(f"{i} + 1")
-        time.sleep(3)
+        time.sleep(REST_S)
         report.size(f"RSS after {cells} more cells", name, kernel.megabytes())
         kernel.stop()
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 
+import psutil
 from conftest import Kernel
 
 
@@ -26,3 +27,18 @@ def test_a_cell_that_fills_the_memory_is_told_and_stop_keeps_all(start_kernel: C
     kernel.ask("control", "interrupt_request")
     assert kernel.result(request).reply["ename"] == "KeyboardInterrupt"
     assert kernel.run("kept.length > 1000").text == "true"
+
+
+def test_garbage_is_given_back_when_nobody_asks(start_kernel: Callable[..., Kernel]) -> None:
+    kernel = start_kernel()
+    kernel.run("let junk = Array.from({ length: 500_000 }, (_, i) => ({ i }))")
+    kernel.run("junk = []")
+    total = "Math.round(process.memoryUsage().heapTotal / 2 ** 20)"
+    full = int(kernel.run(total).text)
+    deadline = time.monotonic() + 30
+    # Asking is what keeps it from resting.
+    process = psutil.Process(kernel.manager.provisioner.process.pid)
+    resident = process.memory_info().rss
+    while process.memory_info().rss > resident - 10 * 2**20 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert int(kernel.run(total).text) < full - 10

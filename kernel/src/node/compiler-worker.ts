@@ -1,8 +1,6 @@
 /** The thread of the compiler: TypeScript takes a while to load, and must not share a heap with the learner's data. */
 import { builtinModules } from 'node:module';
 import path from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import vm from 'node:vm';
 import { workerData, type MessagePort } from 'node:worker_threads';
 import { endedByBug } from '../bug.js';
 import type { Checks } from '../compiler/checks.js';
@@ -14,6 +12,7 @@ import { LIBRARIES } from './libraries.js';
 import { loadTypeScript } from './load-typescript.js';
 import { endKernelWith } from './parts.js';
 import { portOf } from './ports.js';
+import { collectGarbage, createResting } from './resting.js';
 
 export interface CompilerData {
   sessionLine: MessagePort;
@@ -68,23 +67,14 @@ function compile(source: CellSource): CompileResult {
 }
 
 const KEEP_MS = 2000;
-/** After so long without a request, nobody waits. */
-const REST_MS = 5000;
 
 setTimeout(() => {
   typescript.keepCompiled();
   if (!prepared) keepLibraries(ts);
 }, KEEP_MS).unref();
 
-const resting = setTimeout(rest, REST_MS);
-for (const line of [sessionLine, mainLine]) line.on('message', () => resting.refresh());
-
-/** Gives back the memory that V8 would keep until it needs it for something else. */
-function rest(): void {
+const resting = createResting(() => {
   compiler.rest();
-  setFlagsFromString('--expose-gc');
-  const collect = vm.runInNewContext('gc') as () => void;
-  // Kept code is taken only under the same flags.
-  setFlagsFromString('--no-expose-gc');
-  collect();
-}
+  collectGarbage();
+});
+for (const line of [sessionLine, mainLine]) line.on('message', resting.asked);

@@ -26,6 +26,7 @@ import { Outflow } from './outflow.js';
 import { startPart } from './parts.js';
 import { portOf } from './ports.js';
 import { captureStreams, keepStandardFiles, refuseExit, surviveErrors } from './process.js';
+import { collectGarbage, createResting } from './resting.js';
 import { connectTslab } from './tslab.js';
 import type { WireData } from './wire-worker.js';
 
@@ -161,7 +162,10 @@ export function runKernel({
     else return start(cell);
   }
 
+  const resting = createResting(collectGarbage);
+
   async function start(cell: CompiledCell): Promise<void> {
+    resting.asked();
     try {
       session.tell('ended', cell.id, await executor.run(cell));
     } catch (error) {
