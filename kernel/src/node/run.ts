@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { getHeapStatistics } from 'node:v8';
 import vm from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
 import { endedByBug } from '../bug.js';
@@ -20,6 +19,7 @@ import { awaitAnswer, createAnswerLine } from './blocking-questions.js';
 import { jupyterDataFolder } from './history-file.js';
 import { inspectValue } from './inspect.js';
 import { createInterruptState, Guard } from './interrupts.js';
+import { memoryLimit } from './memory.js';
 import { LocalModules, metaOf, Packages } from './modules.js';
 import { runNpm } from './npm.js';
 import { Outflow } from './outflow.js';
@@ -85,7 +85,7 @@ export function runKernel({
     compiler: sessionLine.port2,
     interrupts,
     outflow: outflow.state,
-    memoryLimit: getHeapStatistics().heap_size_limit,
+    memoryLimit: memoryLimit(),
     answers: answers.answering,
     language,
     versions: {
