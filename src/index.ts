@@ -20,3 +20,4 @@ export type { FitOptions } from './training/fit.js';
 export type { LossName } from './training/objective.js';
 export { adam, rmsprop, sgd, type Optimizer } from './training/optimizers.js';
 export type { History, Run } from './training/run.js';
+export { value, type Value } from './value/value.js';

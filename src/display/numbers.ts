@@ -18,3 +18,16 @@ export const formatLoss = (loss: number): string =>
 /** A whole number as an index: `subscript(12)` is `₁₂`. */
 export const subscript = (n: number): string =>
   [...String(n)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');
+
+/** A number with exactly so many decimals, for numbers that stand below each other: `−0.0605`. */
+export function fixedNumber(value: number, digits = 4): string {
+  const fixed = value.toFixed(digits);
+  return Number(fixed) === 0 ? fixed.replace('-', '') : fixed.replace('-', '−');
+}
+
+/** A number in so many significant digits, for numbers of any size: `24.704`, `1.2e−9`. */
+export function significant(value: number, digits = 5): string {
+  const isSmall = value !== 0 && Math.abs(value) < 1e-3;
+  const text = isSmall ? value.toExponential(digits - 3) : String(+value.toPrecision(digits));
+  return text.replaceAll('-', '−');
+}

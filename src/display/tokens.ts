@@ -15,6 +15,7 @@ export const tokens = {
   negativeInk: '#a84300',
   positiveInk: '#0067a3',
   focus: '#7b2d8b',
+  focusTint: '#f4ebf7',
   /** Signed values from -1 to +1 in 11 bands, 0 is the ground. */
   diverging: [
     '#d9762e',
@@ -60,6 +61,35 @@ export const tokens = {
   textLarge: 16,
   stroke: 1.5,
   strokeBold: 2.5,
+} as const;
+
+/** The dark values of the same colours, for pictures that carry both themes. */
+export const darkTokens = {
+  surface: '#111111',
+  panel: '#1b1e21',
+  ink: '#e8e8e8',
+  ink2: '#a3abb3',
+  line: '#6e7681',
+  hair: '#333a41',
+  negative: '#f4913e',
+  positive: '#56b4e9',
+  negativeInk: '#ff9d47',
+  positiveInk: '#62bdf5',
+  focus: '#d59be6',
+  focusTint: '#2f2135',
+  diverging: [
+    '#dd8640',
+    '#a66737',
+    '#754c2d',
+    '#4b3322',
+    '#292019',
+    '#111111',
+    '#1a2329',
+    '#253b4a',
+    '#315974',
+    '#3e7ca5',
+    '#4aa3dc',
+  ],
 } as const;
 
 /** A Plotly colour scale with these colours at even distances. */
