@@ -7,6 +7,8 @@ export { dense, dropout, flatten, input, type Activation, type Layer } from './m
 export type { Model } from './models/model.js';
 export { sequential, type SequentialOptions } from './models/sequential.js';
 export type { Summary } from './models/summary.js';
+export { activations, type ActivationFunction } from './neurons/activations.js';
+export { neuron, type Neuron, type NeuronOptions } from './neurons/neuron.js';
 export {
   perceptron,
   type Correction,

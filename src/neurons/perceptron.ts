@@ -1,7 +1,7 @@
 import { checkOptions, checkWhole } from '../check.js';
 import type { Dataset, Example } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
-import { formatNumber, subscript } from '../display/numbers.js';
+import { formatSum } from './format-sum.js';
 
 /** How a perceptron is made. */
 export interface PerceptronOptions {
@@ -144,13 +144,4 @@ export class Perceptron implements Displayable {
   [displaySymbol](): MimeBundle {
     return { 'text/plain': `perceptron: sum = ${formatSum(this)}, answer = sign(sum)` };
   }
-}
-
-/** The sum as a formula, `2·x₁ + 3·x₂ − 4`. */
-export function formatSum({ weights, bias }: Weights): string {
-  const terms = weights.map((weight, i) => ({ value: weight, factor: `·x${subscript(i + 1)}` }));
-  return [...terms, { value: bias, factor: '' }].reduce((formula, { value, factor }, i) => {
-    if (i === 0) return formatNumber(value) + factor;
-    return `${formula} ${value < 0 ? '−' : '+'} ${formatNumber(Math.abs(value))}${factor}`;
-  }, '');
 }

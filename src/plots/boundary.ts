@@ -3,6 +3,7 @@ import { colorscale, tokens } from '../display/tokens.js';
 import { decide, encodingFor, type Encoding } from '../models/encoding.js';
 import { checkInputShape } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
+import { Neuron } from '../neurons/neuron.js';
 import { Perceptron } from '../neurons/perceptron.js';
 import { Figure, type PlotlyObject } from './figure.js';
 import {
@@ -27,18 +28,20 @@ const gridSize = 71;
  * classes are orange and blue, paler where the answer is less sure, and a line where it is
  * undecided; more classes have a region each.
  *
- * @param model A perceptron with two inputs or a network with `nn.input(2)`.
+ * @param model A perceptron or a neuron with two inputs or a network with `nn.input(2)`.
  * @param data Inputs of two numbers, with classes.
  * @throws {RangeError} If model and data don't fit, or the inputs are not two numbers.
  *
  * @example
  * nn.plot.boundary(model, data.test);
  */
-export function boundary(model: Model | Perceptron, data: Dataset): Figure {
+export function boundary(model: Model | Neuron | Perceptron, data: Dataset): Figure {
   checkPoints('boundary', data);
   const window = windowOf(data);
   const { traces, wrong } =
-    model instanceof Perceptron ? ofPerceptron(model, data, window) : ofModel(model, data, window);
+    model instanceof Perceptron || model instanceof Neuron
+      ? ofUnit(model, data, window)
+      : ofModel(model, data, window);
   const right = data.length - wrong;
   return new Figure({
     data: [...traces, ...pointTraces(data)],
@@ -56,7 +59,7 @@ interface Ground {
   readonly wrong: number;
 }
 
-function ofPerceptron(unit: Perceptron, data: Dataset, window: Window): Ground {
+function ofUnit(unit: Neuron | Perceptron, data: Dataset, window: Window): Ground {
   const wrong = unit.mistakes(data);
   return { wrong, traces: unitGround(unit.weights, unit.bias, window) };
 }
