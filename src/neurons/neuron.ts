@@ -36,7 +36,7 @@ export interface NeuronOptions {
 export function neuron(options: NeuronOptions): Neuron {
   checkOptions('neuron', options, ['weights', 'bias', 'threshold', 'activation']);
   const { weights, bias, threshold, activation = 'step' } = options;
-  if (!Array.isArray(weights) || weights.length === 0)
+  if (typeof weights !== 'object' || !(weights?.length > 0))
     throw new RangeError(
       'neuron: weights is not a list of numbers, expected one number for each input. Write weights: [1, 1] for two inputs.',
     );
@@ -50,7 +50,7 @@ export function neuron(options: NeuronOptions): Neuron {
       throw new RangeError(
         `neuron: ${i < weights.length ? `weight ${i + 1}` : 'bias'} is ${String(each)}, expected a finite number. Write weights: [1, 1], bias: 0.`,
       );
-  return new Neuron(weights as readonly number[], start, readActivation(activation));
+  return new Neuron(weights, start, readActivation(activation));
 }
 
 function readActivation(activation: unknown): ActivationFunction {
