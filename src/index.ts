@@ -3,7 +3,33 @@ import './engine/backend.js';
 export * as data from './data/index.js';
 export type { DataClass, Dataset, Example, Split } from './data/index.js';
 export * as explain from './explain/index.js';
-export { dense, dropout, flatten, input, type Activation, type Layer } from './models/layers.js';
+export {
+  activation,
+  averagePooling2d,
+  batchNormalization,
+  bidirectional,
+  conv2d,
+  conv2dTranspose,
+  dense,
+  depthwiseConv2d,
+  dropout,
+  embedding,
+  flatten,
+  gaussianNoise,
+  globalAveragePooling2d,
+  gru,
+  input,
+  layerNormalization,
+  lstm,
+  maxPooling2d,
+  reshape,
+  residual,
+  simpleRNN,
+  timeDistributed,
+  upSampling2d,
+  type Activation,
+  type Layer,
+} from './models/layers.js';
 export type { Model } from './models/model.js';
 export { sequential, type SequentialOptions } from './models/sequential.js';
 export type { Summary } from './models/summary.js';

@@ -37,6 +37,18 @@ export function uniformFill(seed: number): Fill {
   };
 }
 
+/** Writes normal numbers with mean 0 (Box and Muller 1958). */
+export function normalFill(stddev: number, seed: number): Fill {
+  const next = splitmix32(seed);
+  return (values) => {
+    for (let index = 0; index < values.length; index++) {
+      // From 2⁻³² to 1: the logarithm keeps away from 0.
+      const radius = stddev * Math.sqrt(-2 * Math.log((next() + 1) / 2 ** 32));
+      values[index] = radius * Math.cos((2 * Math.PI * next()) / 2 ** 32);
+    }
+  };
+}
+
 /** Whole numbers of 32 bits, a few operations each: a step may need hundreds of thousands (Steele, Lea, Flood 2014). */
 function splitmix32(seed: number): () => number {
   let state = seed | 0;

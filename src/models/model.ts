@@ -9,23 +9,35 @@ import type { Run } from '../training/run.js';
 import type { OutputLayer } from './encoding.js';
 import { forward, forwardValues } from './forward.js';
 import { checkInputShape, readInputs, type ExampleInputs, type Numbers } from './inputs.js';
-import { layerText, type Layer } from './layers.js';
+import type { Activation, Layer } from './layers.js';
 import { Summary } from './summary.js';
+
+/** A layer as it stands in a network. */
+export interface Part {
+  readonly layer: Layer;
+  /** The real layers behind it. */
+  readonly tf: readonly tf.layers.Layer[];
+  /** Shape of what goes out, without the number of examples. */
+  readonly output: readonly number[];
+}
+
+/** Layers that hand numbers on as they are. */
+const passing = ['flatten', 'reshape', 'dropout', 'gaussianNoise'];
 
 /** A network that learns. Made by `nn.sequential`. */
 export class Model implements Displayable {
   /** The network in TensorFlow.js: everything that library does works on it too. */
   readonly tf: tf.LayersModel;
-  readonly layers: readonly Layer[];
+  readonly parts: readonly Part[];
   /** What the first weights and the order of the examples come from. */
   readonly seed: number | string;
   #epochs = 0;
   #loss: LossName | undefined;
   #isTraining = false;
 
-  constructor(model: tf.LayersModel, layers: readonly Layer[], seed: number | string) {
+  constructor(model: tf.LayersModel, parts: readonly Part[], seed: number | string) {
     this.tf = model;
-    this.layers = layers;
+    this.parts = parts;
     this.seed = seed;
   }
 
@@ -34,14 +46,24 @@ export class Model implements Displayable {
     return this.tf.inputs[0]!.shape.slice(1) as number[];
   }
 
+  /** The layers as they were written, the input first. */
+  get layers(): readonly Layer[] {
+    return this.parts.map(({ layer }) => layer);
+  }
+
+  /** Shape of the answer to one example. */
+  get outputShape(): readonly number[] {
+    return this.tf.outputs[0]!.shape.slice(1) as number[];
+  }
+
   /** The layer that gives the answers. */
   get outputLayer(): OutputLayer {
-    const layer = this.layers.findLast(({ kind }) => kind === 'dense') ?? this.layers.at(-1)!;
-    const units = this.tf.outputs[0]!.shape.at(-1)!;
+    const layer =
+      this.layers.findLast(({ kind }) => !passing.includes(kind)) ?? this.layers.at(-1)!;
     return {
-      text: layerText(layer),
-      units,
-      activation: layer.kind === 'dense' ? layer.activation : 'linear',
+      text: layer.text,
+      units: this.outputShape.at(-1)!,
+      activation: layer.activation ?? ('linear' satisfies Activation),
     };
   }
 
@@ -114,11 +136,11 @@ export class Model implements Displayable {
   predict(example: Numbers): number[];
   predict(examples: readonly Numbers[] | Dataset): number[][];
   predict(inputs: ExampleInputs | Dataset): number[] | number[][] {
-    const { units } = this.outputLayer;
+    const size = this.outputShape.reduce((product, side) => product * side, 1);
     const rows: number[][] = [];
     const collect = (outputs: Float32Array) => {
-      for (let at = 0; at < outputs.length; at += units)
-        rows.push(Array.from(outputs.subarray(at, at + units)));
+      for (let at = 0; at < outputs.length; at += size)
+        rows.push(Array.from(outputs.subarray(at, at + size)));
     };
     if (inputs instanceof Dataset) {
       checkInputShape('predict', inputs, this.inputShape);
@@ -133,16 +155,16 @@ export class Model implements Displayable {
   /** The layers, what goes out of each, and how many numbers it learns. */
   summary(): Summary {
     return new Summary(
-      this.layers.map((layer, i) => ({
-        layer: layerText(layer),
-        output: this.tf.layers[i]!.outputShape.slice(1) as number[],
-        parameters: this.tf.layers[i]!.countParams(),
+      this.parts.map(({ layer, tf, output }) => ({
+        layer: layer.text,
+        output,
+        parameters: tf.reduce((sum, each) => sum + each.countParams(), 0),
       })),
     );
   }
 
   [displaySymbol](): MimeBundle {
-    const layers = this.layers.map(layerText).join(' → ');
+    const layers = this.layers.map(({ text }) => text).join(' → ');
     return { 'text/plain': `${layers}: ${formatCount(this.parameters)} parameters` };
   }
 }

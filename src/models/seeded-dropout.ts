@@ -8,11 +8,14 @@ import { maskFill, randomTensor } from '../engine/random-tensor.js';
 export class SeededDropout extends tf.layers.Layer {
   static className = 'SeededDropout';
   readonly #rate: number;
+  readonly #seed: number;
   readonly #fill: (mask: Float32Array) => void;
 
-  constructor({ rate, seed, name }: { rate: number; seed: number; name: string }) {
-    super({ name });
+  constructor({ rate, seed = 0, name }: { rate: number; seed?: number; name?: string }) {
+    super({ ...(name !== undefined && { name }) });
+    this.supportsMasking = true;
     this.#rate = rate;
+    this.#seed = seed;
     this.#fill = maskFill(1 - rate, seed);
   }
 
@@ -25,4 +28,9 @@ export class SeededDropout extends tf.layers.Layer {
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
     return inputShape;
   }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), rate: this.#rate, seed: this.#seed };
+  }
 }
+tf.serialization.registerClass(SeededDropout);

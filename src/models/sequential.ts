@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import '../engine/backend.js';
 import { checkOptions } from '../check.js';
 import { seededRandom } from '../random.js';
-import { layerText, makeLayer, type InputLayer, type Layer } from './layers.js';
-import { Model } from './model.js';
+import type { Layer } from './layers.js';
+import { whatIs } from './layers/layer.js';
+import { checkFits, sidesOf } from './layers/wrappers.js';
+import { Model, type Part } from './model.js';
 
 /** How a network is made. */
 export interface SequentialOptions {
@@ -27,7 +29,7 @@ export function sequential(layers: readonly Layer[], options: SequentialOptions 
   const [first, ...rest] = layers;
   if (first?.kind !== 'input')
     throw new TypeError(
-      `sequential: the first layer is ${first ? layerText(first) : 'missing'}, expected input(...). Say what goes in: nn.input(2) for two numbers, nn.input(28, 28, 1) for images.`,
+      `sequential: the first layer is ${first?.text ?? 'missing'}, expected input(...). Say what goes in: nn.input(2) for two numbers, nn.input(28, 28, 1) for images.`,
     );
   if (rest.length === 0)
     throw new TypeError(
@@ -35,26 +37,17 @@ export function sequential(layers: readonly Layer[], options: SequentialOptions 
     );
   const entry = tf.input({ shape: [...first.shape] });
   let output = entry;
+  const parts: Part[] = [{ layer: first, tf: [], output: first.shape }];
   rest.forEach((layer, i) => {
-    checkFits(layer, output.shape.slice(1) as number[]);
-    const layerSeed = seededRandom(`${seed}/${i}`).integer(2 ** 31);
-    output = makeLayer(layer, `${layer.kind}${i + 1}`, layerSeed).apply(
-      output,
-    ) as tf.SymbolicTensor;
+    if (!layer?.make)
+      throw new TypeError(
+        `sequential: layer ${i + 1} is ${whatIs(layer)}, expected a layer. ${typeof layer === 'function' ? `Call it: nn.${(layer as () => void).name}(…).` : 'Write nn.dense(1), for example.'}`,
+      );
+    checkFits('sequential', layer, sidesOf(output));
+    const seedOfLayer = seededRandom(`${seed}/${i}`).integer(2 ** 31);
+    const block = layer.make({ name: `${layer.kind}${i + 1}`, seed: seedOfLayer });
+    output = block.apply(output);
+    parts.push({ layer, tf: block.parts, output: sidesOf(output) });
   });
-  return new Model(tf.model({ inputs: entry, outputs: output }), layers, seed);
-}
-
-function checkFits(
-  layer: Layer,
-  incoming: readonly number[],
-): asserts layer is Exclude<Layer, InputLayer> {
-  if (layer.kind === 'input')
-    throw new TypeError(
-      `sequential: ${layerText(layer)} stands inside the network, expected at its start only. Take it out.`,
-    );
-  if (layer.kind === 'dense' && incoming.length > 1)
-    throw new RangeError(
-      `sequential: ${layerText(layer)} got ${incoming.length === 3 ? 'images' : 'inputs'} [${incoming.join(', ')}], expected numbers in one row. Put nn.flatten() before it.`,
-    );
+  return new Model(tf.model({ inputs: entry, outputs: output }), parts, seed);
 }
