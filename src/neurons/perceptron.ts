@@ -2,6 +2,7 @@ import { checkOptions, checkWhole } from '../check.js';
 import type { Dataset, Example } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatSum } from './format-sum.js';
+import { mistakeBound } from './mistake-bound.js';
 
 /** How a perceptron is made. */
 export interface PerceptronOptions {
@@ -26,8 +27,17 @@ export interface Correction {
   readonly example: Example;
   /** What is being learned. */
   readonly data: Dataset;
+  /** The weighted sum that the unit had for the example. */
+  readonly sum: number;
+  /** The target less the sign of the sum: −2 or +2, and −1 or +1 where the sum was 0. */
+  readonly error: number;
   readonly before: Weights;
   readonly after: Weights;
+  /**
+   * The earlier correction after which the unit stood at the same example with the same weights:
+   * the weights cycle, and the corrections will never end.
+   */
+  readonly repeats?: number;
 }
 
 /**
@@ -81,6 +91,20 @@ export class Perceptron implements Displayable {
   }
 
   /**
+   * At most how many corrections `learn` can need from weights 0, by Novikoff's theorem:
+   * (R/γ)², with R the length of the longest example, with its 1 for the bias, and γ the widest
+   * margin a line can have. `Infinity` where no line parts the classes.
+   *
+   * @throws {RangeError} If inputs or targets don't fit.
+   *
+   * @example
+   * unit.mistakeBound(and); // 51 for the logical AND, which takes 18
+   */
+  mistakeBound(data: Dataset): number {
+    return mistakeBound(this.#examples('mistakeBound', data));
+  }
+
+  /**
    * Learns by the perceptron rule, one correction at a time. The unit walks through the examples
    * in their order, again and again. Where it is wrong, `t · sum <= 0` for the target `t`, it adds
    * `learningRate · t · x` to the weights and `learningRate · t` to the bias. It stops after a pass
@@ -101,13 +125,22 @@ export class Perceptron implements Displayable {
     checkWhole('learn', 'maxPasses', maxPasses, 1);
     const examples = this.#examples('learn', data);
     let step = 0;
+    // Brent 1980: the state of corrections 1, 2, 4, 8, … is kept and every later one compared with it.
+    let kept = { step: 1, state: '' };
     for (let pass = 1; pass <= maxPasses; pass++) {
       const stepBefore = step;
-      for (const example of examples) {
+      for (const [place, example] of examples.entries()) {
         if (!this.#isWrong(example)) continue;
+        step++;
         const before = this.#snapshot();
+        const sum = this.sum(example.input);
+        const error = example.target - Math.sign(sum);
         this.#correct(example);
-        yield { step: ++step, pass, example, data, before, after: this.#snapshot() };
+        const after = this.#snapshot();
+        const state = JSON.stringify([place, after]);
+        const repeats = state === kept.state ? { repeats: kept.step } : {};
+        if (step === 1 || step === 2 * kept.step) kept = { step, state };
+        yield { step, pass, example, data, sum, error, before, after, ...repeats };
       }
       if (step === stepBefore) return;
     }

@@ -36,6 +36,7 @@ export function corrections(unit: Perceptron, corrections: readonly Correction[]
       'corrections: the list is empty, expected at least one correction. The unit was right about every example; a new one starts from 0: nn.perceptron({ inputs: 2 }).',
     );
   const { data } = first;
+  const summary = boundText(unit, corrections).replace(/(.{1,44})(?: |$)/g, '$1<br>');
   checkPoints('corrections', data);
   const window = windowOf(data);
   const states = corrections.map((correction) => ({
@@ -43,9 +44,13 @@ export function corrections(unit: Perceptron, corrections: readonly Correction[]
     data: changingTraces(correction, window),
     layout: {
       title: heading(
-        `Correction ${correction.step} of ${corrections.length}, pass ${correction.pass}`,
+        `Correction ${correction.step} of ${corrections.length}, pass ${correction.pass}${cycleText(correction)}`,
       ),
-      annotations: [...sideLabels(correction, window), ...explanation(correction)],
+      annotations: [
+        ...sideLabels(correction, window),
+        ...explanation(correction),
+        besidePlane(256, summary, { align: 'left' }),
+      ],
     },
   }));
   const start = states[0]!;
@@ -63,6 +68,9 @@ export function corrections(unit: Perceptron, corrections: readonly Correction[]
     text: textOf(unit, corrections),
   });
 }
+
+const cycleText = ({ repeats }: Correction): string =>
+  repeats === undefined ? '' : `: weights as after correction ${repeats}, they cycle`;
 
 /** The two sides after the correction, the line before and after, a ring around the example. */
 function changingTraces({ before, after, example }: Correction, window: Window): PlotlyObject[] {
@@ -241,5 +249,20 @@ function textOf(unit: Perceptron, corrections: readonly Correction[]): string {
   const wrong = unit.mistakes(last.data);
   const state =
     wrong === 0 ? 'every example is right' : `${wrong} of ${last.data.length} are wrong`;
-  return `${count} in ${passes} on ${last.data.name}: w = (${weights.map((w) => formatNumber(w)).join(', ')}), bias ${formatNumber(bias)}; now ${state}`;
+  return `${count} in ${passes} on ${last.data.name}: w = (${weights.map((w) => formatNumber(w)).join(', ')}), bias ${formatNumber(bias)}; now ${state}. ${boundText(unit, corrections)}`;
+}
+
+/** The theorem beside the count, where it speaks about it: from weights 0, with a line that parts. */
+function boundText(unit: Perceptron, corrections: readonly Correction[]): string {
+  const { before, data } = corrections[0]!;
+  const bound = unit.mistakeBound(data);
+  const again = corrections.find(({ repeats }) => repeats !== undefined);
+  if (again)
+    return `The weights cycle: after correction ${again.step} they are as after correction ${again.repeats}, so the corrections never end`;
+  if (bound === Infinity) return 'No line parts the classes: the corrections never end';
+  const isFromZero = [...before.weights, before.bias].every((each) => each === 0);
+  // A bound that is a whole number may come out a little below it.
+  return isFromZero
+    ? `At most ${Math.floor(bound + 1e-6)} could be needed, (R/γ)² (Novikoff 1962)`
+    : 'Started from weights set by hand: Novikoff\u2019s bound speaks of a start from 0';
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { table } from '../../src/data/index.js';
 import { displaySymbol } from '../../src/display/bundle.js';
 import { perceptron } from '../../src/neurons/perceptron.js';
+import { seededRandom } from '../../src/random.js';
 import { gate } from '../gate.js';
 
 describe('perceptron learn()', () => {
@@ -46,6 +47,24 @@ describe('perceptron learn()', () => {
     });
   });
 
+  test('says of each correction the sum, and the error: target less sign of the sum', () => {
+    const corrections = [...perceptron({ inputs: 2 }).learn(gate([-1, -1, -1, 1]))];
+    expect(corrections.slice(0, 3).map(({ sum, error }) => [sum, error])).toEqual([
+      [0, -1],
+      [-1, 2],
+      [0, -1],
+    ]);
+  });
+
+  test('says when its weights cycle, and is silent where they do not', () => {
+    const onXor = [...perceptron({ inputs: 2 }).learn(gate([-1, 1, 1, -1]), { maxPasses: 10 })];
+    const again = onXor.find(({ repeats }) => repeats !== undefined)!;
+    expect(again.after).toEqual(onXor[again.repeats! - 1]!.after);
+    expect(again.example).toEqual(onXor[again.repeats! - 1]!.example);
+    const onAnd = [...perceptron({ inputs: 2 }).learn(gate([-1, -1, -1, 1]))];
+    expect(onAnd.every(({ repeats }) => repeats === undefined)).toBe(true);
+  });
+
   test('goes on from weights set by hand', () => {
     const unit = perceptron({ inputs: 2 });
     unit.weights = [1, 1];
@@ -64,6 +83,34 @@ describe('perceptron learn()', () => {
     expect(() => [...perceptron({ inputs: 2 }).learn(data)]).toThrow(
       'learn: data has 3 inputs, expected 2. Write nn.perceptron({ inputs: 3 }).',
     );
+  });
+});
+
+describe('perceptron mistakeBound()', () => {
+  // (R/γ)² by hand: R² = 3, and γ = 1/|w| for the widest w with all t·sum ≥ 1.
+  test.each([
+    { name: 'AND, w = (2, 2, −3)', targets: [-1, -1, -1, 1], bound: 51 },
+    { name: 'OR, w = (2, 2, −1)', targets: [-1, 1, 1, 1], bound: 27 },
+    { name: 'one class, w = (0, 0, 1)', targets: [1, 1, 1, 1], bound: 3 },
+    { name: 'XOR, which no line parts', targets: [-1, 1, 1, -1], bound: Infinity },
+  ])('is $bound for $name', ({ targets, bound }) => {
+    expect(perceptron({ inputs: 2 }).mistakeBound(gate(targets))).toBeCloseTo(bound, 6);
+  });
+
+  test('is never below the number of corrections, on data that a line parts', () => {
+    const random = seededRandom(1);
+    for (let run = 0; run < 20; run++) {
+      const [a, b, c] = [random.normal(), random.normal(), random.normal()];
+      const rows = Array.from({ length: 60 }, () => [random.normal(), random.normal()])
+        .map(([x, y]) => [x!, y!, Math.sign(a * x! + b * y! + c)])
+        .filter(([x, y]) => Math.abs(a * x! + b * y! + c) > 0.2);
+      const data = table(rows, { target: 2, classes: true });
+      if (data.classes!.length < 2) continue;
+      const unit = perceptron({ inputs: 2 });
+      const needed = [...unit.learn(data, { maxPasses: 10_000 })].length;
+      expect(needed).toBeLessThanOrEqual(unit.mistakeBound(data));
+      expect(unit.mistakeBound(data)).toBeLessThan(Infinity);
+    }
   });
 });
 
