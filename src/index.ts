@@ -42,6 +42,7 @@ export {
   type PerceptronOptions,
   type Weights,
 } from './neurons/perceptron.js';
+export { playground, type Playground, type PlaygroundOptions } from './playground/index.js';
 export * as plot from './plots/index.js';
 export type { Evaluation } from './training/evaluate.js';
 export type { FitOptions } from './training/fit.js';

@@ -15,7 +15,14 @@ import { benchEnvironment, frontEndsEnvironment, webRuntime } from '../setup/sta
 
 export const SUITE_NAMES = ['unit', 'ops', 'kernel', 'notebooks', 'browser'];
 /** Run only when named: they take long, or install much. */
-export const EXTRA_SUITE_NAMES = ['soak', 'messages', 'interrupts', 'frontends', 'torch'];
+export const EXTRA_SUITE_NAMES = [
+  'soak',
+  'messages',
+  'interrupts',
+  'frontends',
+  'torch',
+  'numbers',
+];
 
 /**
  * @param {import('../setup/clone.mjs').Clone} clone
@@ -121,6 +128,19 @@ export function suites(clone) {
       ],
       env: { NNLAB_TORCH_PYTHON: torch.proof },
       stages: [torch],
+    },
+    {
+      name: 'numbers',
+      report: reportOf('numbers'),
+      command: process.execPath,
+      args: [
+        vitest,
+        'run',
+        '--config=test/numbers/vitest.config.ts',
+        '--reporter=default',
+        '--reporter=junit',
+        `--outputFile.junit=${reportOf('numbers')}`,
+      ],
     },
   ];
 }
