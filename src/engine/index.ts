@@ -9,6 +9,7 @@
 import { registerOnnxBackend } from './onnx-backend.js';
 import { Report } from './report.js';
 import type { Runner } from './runner.js';
+import { captureTraining } from './step/train-function.js';
 
 export { explain, type Explanation, type ExplainedOperation } from './explain.js';
 export { createWebRunner } from './onnx/web-runner.js';
@@ -23,8 +24,10 @@ const counts = new Report();
 export const report = (): Report => counts;
 
 /** Registers the backend on a runtime of your own, such as one for a browser: see {@link createWebRunner}. */
-export const useRunner = (runner: Runner): void =>
+export function useRunner(runner: Runner): void {
   registerOnnxBackend({ runner, report: counts, eagerWork: EAGER_WORK });
+  captureTraining();
+}
 
 /** Why there is no backend `onnx`, where there is none. */
 export const unavailable: string | undefined = await register();

@@ -23,6 +23,7 @@ import {
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { Storage, sizeOf, type NumberType, type Operation, type Use } from './graph.js';
 import { withoutGreeting } from './greeting.js';
+import { override } from './override.js';
 import { Recorder } from './recorder.js';
 import type { Report } from './report.js';
 import type { Attributes, Rule } from './rule.js';
@@ -181,8 +182,6 @@ export function registerOnnxBackend(options: BackendOptions): void {
   for (const config of getKernelsForBackend('cpu')) registerKernel(kernelFor(config, options));
 }
 
-const NOTED = Symbol.for('nnlab.engine.noted');
-
 /**
  * Tells the recorder when an optimizer has taken a step: a loop that neither reads nor awaits would otherwise become one
  * graph of many steps, cut anywhere.
@@ -190,17 +189,17 @@ const NOTED = Symbol.for('nnlab.engine.noted');
 function noteSteps(): void {
   const optimizer = Optimizer.prototype as unknown as {
     incrementIterations(this: Optimizer): void;
-    [NOTED]?: true;
   };
-  if (optimizer[NOTED]) return;
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its optimizer
-  const { incrementIterations } = optimizer;
-  optimizer[NOTED] = true;
-  optimizer.incrementIterations = function () {
-    incrementIterations.call(this);
-    const { backend } = engine();
-    if (backend instanceof OnnxBackend) backend.recorder.markBoundary();
-  };
+  override(
+    optimizer,
+    'incrementIterations',
+    (incrementIterations) =>
+      function () {
+        incrementIterations.call(this);
+        const { backend } = engine();
+        if (backend instanceof OnnxBackend) backend.recorder.markBoundary();
+      },
+  );
 }
 
 function kernelFor(cpu: KernelConfig, options: BackendOptions): KernelConfig {

@@ -1,6 +1,7 @@
 /** The layers of tfjs, trained on the backend `onnx` and on tfjs's cpu backend from the same weights: the same results. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, test } from 'vitest';
+import { captureTraining } from '../../src/engine/step/train-function.js';
 import { sameOnBoth } from './layers/same-on-both.js';
 import { useRecordingBackend } from './recording-backend.js';
 
@@ -300,7 +301,12 @@ const stacks: Stack[] = [
   },
 ];
 
-describe('a model trains as on cpu with', () => {
+describe.each([
+  { way: 'recorded anew at each step', prepare: () => undefined },
+  { way: 'captured', prepare: captureTraining },
+])('a model trains as on cpu, $way, with', ({ prepare }) => {
+  beforeAll(prepare);
+
   test.each(stacks)('$name', async ({ input, make, classes }) => {
     await sameOnBoth(
       () => {
@@ -314,7 +320,8 @@ describe('a model trains as on cpu with', () => {
         // The last of three batches has two rows.
         const x = random.tensor([10, ...input], classes);
         const y = random.tensor([10, 2]);
-        const { history } = await model.fit(x, y, { batchSize: 4, shuffle: false, verbose: 0 });
+        const options = { epochs: 2, batchSize: 4, shuffle: false, verbose: 0 };
+        const { history } = await model.fit(x, y, options);
         return [...(history['loss'] as number[]), model.predict(x) as tf.Tensor];
       },
     );

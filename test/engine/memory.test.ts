@@ -5,6 +5,7 @@ import type { Runner } from '../../src/engine/runner.js';
 import { createOnnxRunner } from '../../src/node/onnx-runner.js';
 import { CompiledStep } from '../../src/engine/step/compile-step.js';
 import { onRuntime } from '../../src/engine/step/executor.js';
+import { captureTraining } from '../../src/engine/step/train-function.js';
 import { useRecordingBackend } from './recording-backend.js';
 
 /** Ten times what these take where nothing else runs. */
@@ -133,6 +134,23 @@ describe('memory', () => {
     }
     expect(sessions.loaded).toBeGreaterThanOrEqual(20);
     expect(sessions.open).toBe(open);
+    expect(counts()).toEqual(before);
+  });
+
+  test('of models that tfjs trains by captured steps goes with them', async () => {
+    captureTraining();
+    const { open } = sessions;
+    const before = counts();
+    // So many units that ONNX Runtime computes the step.
+    for (let units = 301; units <= 310; units++) {
+      const model = small(units);
+      const [x, y] = [tf.ones([64, 4]), tf.ones([64, 2])];
+      for (let count = 0; count < 4; count++) await model.trainOnBatch(x, y);
+      expect(sessions.open).toBe(open + 1);
+      model.dispose();
+      tf.dispose([x, y]);
+      expect(sessions.open).toBe(open);
+    }
     expect(counts()).toEqual(before);
   });
 });

@@ -1,6 +1,7 @@
 /** What programs do around the layers of tfjs: the same on the backend `onnx` as on tfjs's cpu backend. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { captureTraining } from '../../src/engine/step/train-function.js';
 import { sameOnBoth } from './layers/same-on-both.js';
 import { useRecordingBackend } from './recording-backend.js';
 
@@ -26,7 +27,12 @@ const oneHot = (classes: tf.Tensor): tf.Tensor =>
 const valuesOf = (history: tf.History): number[] =>
   Object.values(history.history).flat() as number[];
 
-describe('training on onnx does the same as on cpu', () => {
+describe.each([
+  { way: 'recorded anew at each step', prepare: () => undefined },
+  { way: 'captured', prepare: captureTraining },
+])('training on onnx, $way, does the same as on cpu', ({ prepare }) => {
+  beforeAll(prepare);
+
   test('with shuffling off, a ragged last batch and validation', () =>
     sameOnBoth(classifier, async (model, random) => {
       const [x, y] = [random.tensor([23, 4]), oneHot(random.tensor([23], 3))];

@@ -264,7 +264,8 @@ function guarded<T>(work: () => Awaitable<T>, otherwise: (error: unknown) => T):
   }
 }
 
-const currentBackend = (): OnnxBackend | undefined =>
+/** The engine, where tfjs computes by it now. */
+export const currentBackend = (): OnnxBackend | undefined =>
   engine().backendName === BACKEND ? (engine().backend as OnnxBackend) : undefined;
 
 function batchOf(input: Batch | Tensor): Batch {
