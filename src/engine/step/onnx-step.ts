@@ -1,3 +1,4 @@
+import type { Variable } from '@tensorflow/tfjs-core';
 import { after, type Awaitable } from '../awaitable.js';
 import { lower, tensorOf, typed, valueOf, workOf } from '../compiled.js';
 import { ARRAYS, sizeOf, type NumberType, type Storage, type Values } from '../graph.js';
@@ -5,12 +6,14 @@ import { Lowering, type Value } from '../lower/lowering.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { GraphBuilder } from '../onnx/graph-builder.js';
 import type { Runner, RunnerSession, RunnerTensor } from '../runner.js';
-import type { Program } from './program.js';
+import { splitUpdates } from '../updates/split-updates.js';
+import { UpdateLoops } from '../updates/update-loops.js';
+import type { Group, Program } from './program.js';
 import { StepExecutor, type Batch } from './step-executor.js';
 import { StepState } from './step-state.js';
 import type { Leaf } from './trace.js';
 
-/** A step as one ONNX graph, whose variables stay in the runtime's memory. */
+/** A step as one ONNX graph, whose variables stay in the runtime's memory, and the loops that update them. */
 export class OnnxStep extends StepExecutor {
   protected readonly states: readonly StepState[];
   readonly #runner: Runner;
@@ -20,6 +23,7 @@ export class OnnxStep extends StepExecutor {
   readonly #inputs: { name: string; index: number }[] = [];
   readonly #buffers: { state: StepState; input: string; output: string }[] = [];
   readonly #results: Values[] = [];
+  readonly #updates: UpdateLoops | undefined;
 
   constructor(program: Program, backend: OnnxBackend, runner: Runner) {
     super(backend);
@@ -34,17 +38,22 @@ export class OnnxStep extends StepExecutor {
       add(storage, graph.input(name, storage.dtype as NumberType, storage.shape));
       return name;
     };
-    const states = program.groups.map((group, index) => {
-      const state = new StepState(
-        group.changes.map(({ variable }) => variable),
-        runner,
-      );
+    const { rest, updates } = splitUpdates(program);
+    const states = rest.groups.map((group, index) => {
+      const state = new StepState(variablesOf(group), runner);
       return { state, group, input: input(group.before, `state${index}`) };
     });
-    const grouped = new Set(program.groups.map(({ before }) => before));
-    for (const leaf of program.leaves)
+    const grouped = new Set(rest.groups.map(({ before }) => before));
+    for (const leaf of rest.leaves)
       if (!grouped.has(leaf.storage)) this.#addLeaf(leaf, input, add, graph);
-    lower(program.operations, lowering, values);
+    const loops = updates && new UpdateLoops(updates);
+    const inPlace = (updates?.groups ?? []).map((group, index) => {
+      const state = new StepState(variablesOf(group), runner, loops!.view(group.before));
+      if (updates!.read.has(group.before))
+        this.#feeds[input(group.before, `inPlace${index}`)] = state.now;
+      return state;
+    });
+    lower(rest.operations, lowering, values);
 
     const names = new Set<string>();
     const output = (storage: Storage): string => {
@@ -55,9 +64,19 @@ export class OnnxStep extends StepExecutor {
       graph.output(name, storage.dtype as NumberType, storage.shape);
       return name;
     };
-    this.states = states.map(({ state }) => state);
+    this.states = [...states.map(({ state }) => state), ...inPlace];
     for (const { state, group, input } of states)
       this.#buffers.push({ state, input, output: output(group.after) });
+    for (const storage of updates?.given ?? [])
+      this.#fetches[output(storage)] = runner.tensor(
+        loops!.view(storage),
+        'float32',
+        storage.shape,
+      );
+    for (const leaf of updates?.leaves ?? [])
+      if (leaf.role === 'learningRate')
+        this.rates.push({ ...leaf, values: loops!.view(leaf.storage) });
+    this.#updates = loops;
     for (const storage of program.results) {
       const dtype = storage.dtype as NumberType;
       const result = new ARRAYS[dtype](sizeOf(storage.shape));
@@ -123,6 +142,7 @@ export class OnnxStep extends StepExecutor {
     }
     return after(this.#session.run(feeds, fetches), () => {
       for (const state of this.states) state.swap();
+      this.#updates?.run();
       return this.#results;
     });
   }
@@ -131,3 +151,5 @@ export class OnnxStep extends StepExecutor {
     this.#session.dispose();
   }
 }
+
+const variablesOf = ({ changes }: Group): Variable[] => changes.map(({ variable }) => variable);

@@ -22,7 +22,7 @@ interface Member {
 
 /**
  * Values of variables that a step changes, in memory that the runtime reads and writes in place: each step reads one of two
- * buffers and writes the other. Several small variables may share a pair.
+ * buffers and writes the other, or changes the only one. Several small variables may share it.
  */
 export class StepState {
   readonly #members: Member[] = [];
@@ -30,8 +30,11 @@ export class StepState {
   readonly #tensors: readonly [RunnerTensor, RunnerTensor] | undefined;
   #current = 0;
 
-  /** @param runner Left out for a step that writes its variables in place. */
-  constructor(variables: readonly Variable[], runner?: Runner) {
+  /**
+   * @param runner Reads the values, and writes them unless they change in place. Without one they do.
+   * @param inPlace The only buffer.
+   */
+  constructor(variables: readonly Variable[], runner?: Runner, inPlace?: Values) {
     const dtype = variables[0]!.dtype as NumberType;
     let length = 0;
     for (const variable of variables) {
@@ -39,8 +42,8 @@ export class StepState {
       this.#members.push(this.#member(variable, length, size));
       length += size;
     }
-    const first = new ARRAYS[dtype](length);
-    this.#buffers = runner ? [first, new ARRAYS[dtype](length)] : [first, first];
+    const first = inPlace ?? new ARRAYS[dtype](length);
+    this.#buffers = runner && !inPlace ? [first, new ARRAYS[dtype](length)] : [first, first];
     const shape = variables.length === 1 ? variables[0]!.shape : [length];
     if (runner)
       this.#tensors = [
