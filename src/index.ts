@@ -50,3 +50,4 @@ export type { LossName } from './training/objective.js';
 export { adam, rmsprop, sgd, type Optimizer } from './training/optimizers.js';
 export type { History, Run } from './training/run.js';
 export { value, type Value } from './value/value.js';
+export { InteropError, type Format, type Framework, type Program } from './interop/index.js';

@@ -178,6 +178,21 @@ export function benchEnvironment(clone, peer) {
 }
 
 /**
+ * The frameworks that programs are written for; MXNet apart, since it needs an old NumPy.
+ *
+ * @param {Clone} clone
+ * @param {'frameworks' | 'mxnet'} folder
+ */
+export function frameworksEnvironment(clone, folder) {
+  const isAll = folder === 'frameworks';
+  return separateEnvironment(clone, {
+    name: isAll ? 'TensorFlow, Keras, PyTorch, ONNX Runtime and OpenCV' : 'MXNet',
+    folder,
+    megabytes: isAll ? 3000 : 300,
+  });
+}
+
+/**
  * A Python environment in `.nnlab/<folder>` with `requirements/<folder>.txt`.
  *
  * @param {Clone} clone

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { benchEnvironment, frontEndsEnvironment, webRuntime } from '../setup/stages.mjs';
+import {
+  benchEnvironment,
+  frameworksEnvironment,
+  frontEndsEnvironment,
+  webRuntime,
+} from '../setup/stages.mjs';
 
 /**
  * A part of the tests: the command that runs it and leaves a JUnit report.
@@ -22,6 +27,7 @@ export const EXTRA_SUITE_NAMES = [
   'frontends',
   'torch',
   'numbers',
+  'frameworks',
 ];
 
 /**
@@ -54,8 +60,34 @@ export function suites(clone) {
       `--junit=${reportOf(setup)}`,
     ],
   });
+  /**
+   * What runs beside programs in Python.
+   *
+   * @param {string} name @param {string} folder @param {import('../setup/stage.mjs').Stage[]} stages
+   * @param {NodeJS.ProcessEnv} env @returns {Suite}
+   */
+  const spec = (name, folder, stages, env) => ({
+    name,
+    report: reportOf(name),
+    command: process.execPath,
+    args: [
+      vitest,
+      'run',
+      '--config=test/spec.config.ts',
+      `--dir=${folder}`,
+      '--reporter=default',
+      '--reporter=junit',
+      `--outputFile.junit=${reportOf(name)}`,
+    ],
+    env,
+    stages,
+  });
   const frontEnds = frontEndsEnvironment(clone);
   const torch = benchEnvironment(clone, 'torch');
+  const [frameworks, mxnet] = [
+    frameworksEnvironment(clone, 'frameworks'),
+    frameworksEnvironment(clone, 'mxnet'),
+  ];
   return [
     {
       name: 'unit',
@@ -114,33 +146,11 @@ export function suites(clone) {
       ],
     },
     { ...pytest('frontends'), command: frontEnds.proof, stages: [frontEnds] },
-    {
-      name: 'torch',
-      report: reportOf('torch'),
-      command: process.execPath,
-      args: [
-        vitest,
-        'run',
-        '--config=test/engine/torch/vitest.config.ts',
-        '--reporter=default',
-        '--reporter=junit',
-        `--outputFile.junit=${reportOf('torch')}`,
-      ],
-      env: { NNLAB_TORCH_PYTHON: torch.proof },
-      stages: [torch],
-    },
-    {
-      name: 'numbers',
-      report: reportOf('numbers'),
-      command: process.execPath,
-      args: [
-        vitest,
-        'run',
-        '--config=test/numbers/vitest.config.ts',
-        '--reporter=default',
-        '--reporter=junit',
-        `--outputFile.junit=${reportOf('numbers')}`,
-      ],
-    },
+    spec('torch', 'test/engine/torch', [torch], { NNLAB_TORCH_PYTHON: torch.proof }),
+    spec('frameworks', 'test/frameworks', [frameworks, mxnet], {
+      NNLAB_FRAMEWORKS_PYTHON: frameworks.proof,
+      NNLAB_MXNET_PYTHON: mxnet.proof,
+    }),
+    spec('numbers', 'test/numbers', [], {}),
   ];
 }

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { Dataset, type Split } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatCount } from '../display/numbers.js';
+import { writeProgram, type Framework, type Program } from '../interop/index.js';
+import { trainingOf } from '../interop/training.js';
 import { evaluate, type Evaluation } from '../training/evaluate.js';
 import { fit, type FitOptions } from '../training/fit.js';
 import { objectiveFor, type LossName } from '../training/objective.js';
@@ -33,6 +35,7 @@ export class Model implements Displayable {
   readonly seed: number | string;
   #epochs = 0;
   #loss: LossName | undefined;
+  #lastFit: FitOptions | undefined;
   #isTraining = false;
 
   constructor(model: tf.LayersModel, parts: readonly Part[], seed: number | string) {
@@ -98,6 +101,7 @@ export class Model implements Displayable {
       const run = await fit(this, data, { ...options, seed, loss });
       this.#epochs += run.epochs;
       this.#loss = loss;
+      this.#lastFit = { ...options, loss };
       return run;
     } finally {
       this.#isTraining = false;
@@ -150,6 +154,21 @@ export class Model implements Displayable {
     const { values, count, isSingle } = readInputs('predict', inputs, this.inputShape);
     collect(forwardValues(this.tf, values, count, this.inputShape));
     return isSingle ? rows[0]! : rows;
+  }
+
+  /**
+   * The program that makes the same network in another framework and trains it as the last `fit`
+   * did: 'tfjs', 'keras', 'tensorflow', 'pytorch', 'mxnet' or 'caffe'.
+   *
+   * @throws {TypeError} If the framework is not one of these.
+   * @throws {InteropError} If the framework can't express the network; the message names the layer.
+   *
+   * @example
+   * const model = nn.sequential([nn.input(2), nn.dense(4, 'tanh'), nn.dense(1, 'sigmoid')]);
+   * model.code('pytorch').text.includes('nn.Linear(2, 4)'); // true
+   */
+  code(framework: Framework): Program {
+    return writeProgram(this.tf, framework, trainingOf(this.outputLayer, this.#lastFit));
   }
 
   /** The layers, what goes out of each, and how many numbers it learns. */

@@ -19,6 +19,13 @@ export const MICROSOFT = 'com.microsoft';
 /** Constants up to this size are kept once. */
 const SHARED = 64;
 
+interface NodeOptions {
+  outputs?: number;
+  domain?: string;
+  /** What the outputs are called, where that matters. */
+  names?: string[];
+}
+
 interface Declared {
   name: string;
   dtype: NumberType;
@@ -60,9 +67,9 @@ export class GraphBuilder {
     type: string,
     inputs: readonly string[],
     attributes: NodeAttributes = {},
-    { outputs: count = 1, domain = '' }: { outputs?: number; domain?: string } = {},
+    { outputs: count = 1, domain = '', names }: NodeOptions = {},
   ): string[] {
-    const outputs = Array.from({ length: count }, () => `v${this.#names++}`);
+    const outputs = names ?? Array.from({ length: count }, () => `v${this.#names++}`);
     for (const name of outputs) this.#computed.add(name);
     this.#nodes.push(
       new onnx.NodeProto({
@@ -127,7 +134,8 @@ function attribute(name: string, value: NodeAttributes[string]) {
 }
 
 function valueInfo({ name, dtype, shape }: Declared) {
-  const dim = shape.map((dimValue) => ({ dimValue }));
+  // A side of -1 may be of any length.
+  const dim = shape.map((side) => (side < 0 ? { dimParam: 'n' } : { dimValue: side }));
   return { name, type: { tensorType: { elemType: ELEMENT_TYPES[dtype], shape: { dim } } } };
 }
 

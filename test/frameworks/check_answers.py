@@ -1,0 +1,127 @@
+"""Runs the programs of `models.ts` in their frameworks with the weights of the files beside them, and compares the answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+Case = SimpleNamespace
+
+
+def read(folder: Path) -> Case:
+    record = json.loads((folder / "record.json").read_text())
+
+    def array(each: dict[str, list]) -> np.ndarray:
+        return np.array(each["values"], np.float32).reshape(each["shape"])
+
+    inputs = array(record["inputs"])
+    if record["isText"]:
+        inputs = inputs.astype(np.int32)
+    loss, refused = record["loss"], record["refused"]
+    outputs = array(record["outputs"])
+    return Case(folder=folder, inputs=inputs, outputs=outputs, loss=loss, refused=refused)
+
+
+def program(case: Case, framework: str) -> dict[str, Any]:
+    names: dict[str, Any] = {"__name__": framework}
+    exec(compile((case.folder / f"{framework}.txt").read_text(), framework, "exec"), names)
+    return names
+
+
+def channels_first(inputs: np.ndarray) -> np.ndarray:
+    return inputs.transpose(0, 3, 1, 2) if inputs.ndim == 4 else inputs
+
+
+def classes(case: Case) -> np.ndarray:
+    """Answers to train on: as the programs say that they come."""
+    count = len(case.inputs)
+    if case.loss == "binaryCrossentropy":
+        return np.arange(count, dtype=np.float32)[:, None] % 2
+    return np.arange(count) % case.outputs.shape[-1]
+
+
+def one_hot(case: Case) -> np.ndarray:
+    found = classes(case)
+    return found if found.ndim == 2 else np.eye(case.outputs.shape[-1], dtype=np.float32)[found]
+
+
+def keras(case: Case, framework: str = "keras") -> np.ndarray:
+    names = program(case, framework)
+    names["model"].load_weights(case.folder / "keras.weights.h5")
+    answers = names["model"].predict(case.inputs, verbose=0)
+    names["train"](case.inputs, one_hot(case))
+    return answers
+
+
+def tensorflow(case: Case) -> np.ndarray:
+    return keras(case, "tensorflow")
+
+
+def pytorch(case: Case) -> np.ndarray:
+    import torch
+    from safetensors.torch import load_file
+
+    names = program(case, "pytorch")
+    names["model"].load_state_dict(load_file(case.folder / "pytorch.safetensors"))
+    inputs = torch.tensor(channels_first(case.inputs))
+    answers = names["model"].predict(inputs).numpy()
+    names["train"](inputs, torch.tensor(classes(case)))
+    return answers
+
+
+def onnx(case: Case) -> np.ndarray:
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(case.folder / "onnx.onnx")
+    return session.run(None, {"input": case.inputs})[0]
+
+
+def caffe(case: Case) -> np.ndarray:
+    import cv2
+
+    files = [str(case.folder / f"caffe.{ending}") for ending in ("prototxt", "caffemodel")]
+    net = cv2.dnn.readNetFromCaffe(*files)
+    rows = []
+    for each in channels_first(case.inputs):
+        net.setInput(each[None])
+        rows.append(net.forward()[0])
+    return np.stack(rows)
+
+
+def mxnet(case: Case) -> np.ndarray:
+    import mxnet
+
+    names = program(case, "mxnet")
+    names["model"].load_parameters(str(case.folder / "mxnet.params"))
+    inputs = mxnet.nd.array(channels_first(case.inputs))
+    answers = names["predict"](inputs).asnumpy()
+    names["train"](inputs, mxnet.nd.array(classes(case)))
+    return answers
+
+
+FRAMEWORKS: dict[str, Callable[[Case], np.ndarray]] = {
+    each.__name__: each for each in (keras, tensorflow, pytorch, onnx, caffe, mxnet)
+}
+
+
+def main(folder: str, framework: str) -> None:
+    """Prints by case how far the answers are apart, as JSON in the last line."""
+    differences = {}
+    for path in sorted(Path(folder).iterdir()):
+        case = read(path)
+        if framework not in case.refused:
+            answers = FRAMEWORKS[framework](case).reshape(case.outputs.shape)
+            differences[path.name] = float(np.abs(answers - case.outputs).max())
+    print(json.dumps(differences))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,94 @@
+import vm from 'node:vm';
+import * as tf from '@tensorflow/tfjs';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import * as nn from '../../src/index.js';
+
+const DIGITS = [
+  nn.input(8, 8, 1),
+  nn.conv2d(4, 3, 'relu'),
+  nn.maxPooling2d(2),
+  nn.flatten(),
+  nn.dropout(0.25),
+  nn.dense(10, 'softmax'),
+];
+
+describe('code', () => {
+  test('for TensorFlow.js is a program that makes the same network', async () => {
+    const model = nn.sequential(DIGITS, { seed: 1 });
+    const { text } = model.code('tfjs');
+    const js = ts.transpile(text.replace(/^import .*$/m, ''), { target: ts.ScriptTarget.ES2023 });
+    const program = vm.runInThisContext(`(tf) => {\n${js}\nreturn { model, train };\n}`) as (
+      library: typeof tf,
+    ) => { model: tf.LayersModel; train: (x: tf.Tensor, y: tf.Tensor) => Promise<void> };
+    const made = program(tf);
+    made.model.setWeights(model.tf.getWeights());
+    const x = tf.randomNormal([3, 8, 8, 1], 0, 1, 'float32', 2);
+    const [ours, theirs] = [model.tf, made.model].map((each) => each.predict(x) as tf.Tensor);
+    expect(theirs!.dataSync()).toEqual(ours!.dataSync());
+    await made.train(x, tf.oneHot([1, 2, 3], 10));
+  });
+
+  test('trains as the last fit did', async () => {
+    const model = nn.sequential([nn.input(2), nn.dense(1, 'tanh')], { seed: 1 });
+    const data = nn.data.table(
+      [
+        [0, 0, -1],
+        [1, 1, 1],
+      ],
+      { target: 2 },
+    );
+    await model.fit(data, {
+      epochs: 3,
+      batchSize: 2,
+      optimizer: nn.sgd(0.5, { momentum: 0.9 }),
+      plot: false,
+    });
+    const { text } = model.code('pytorch');
+    expect(text).toContain('torch.optim.SGD(model.parameters(), lr=0.5, momentum=0.9)');
+    expect(text).toContain('nn.MSELoss()');
+    expect(text).toContain('range(3)');
+    expect(text).toContain('batch_size=2');
+    expect(model.code('keras').text).toContain('epochs=3, batch_size=2');
+  });
+
+  test('names the unknown framework', () => {
+    const model = nn.sequential([nn.input(2), nn.dense(1)]);
+    expect(() => model.code('torch' as 'pytorch')).toThrow(
+      'code: framework is "torch", expected tfjs, keras, tensorflow, pytorch, mxnet or caffe. Check the spelling.',
+    );
+  });
+
+  test('shows itself with its language', () => {
+    const model = nn.sequential([nn.input(2), nn.dense(1)]);
+    const program = model.code('keras');
+    const bundle = program[Symbol.for('Jupyter.display') as never] as () => Record<string, string>;
+    expect(bundle.call(program)['text/markdown']).toMatch(/^```python\nimport keras\n/);
+    expect(String(program)).toBe(program.text);
+  });
+
+  test.each<[string, Parameters<typeof nn.sequential>[0], nn.Framework, string]>([
+    [
+      'a GRU in PyTorch',
+      [nn.input(5, 2), nn.gru(3), nn.dense(1)],
+      'pytorch',
+      'the layer "gru1" is a GRU as Cho et al. (2014) have it',
+    ],
+    [
+      'a recurrent layer in Caffe',
+      [nn.input(5, 2), nn.lstm(3), nn.dense(1)],
+      'caffe',
+      'the layer "lstm1" is a LSTM',
+    ],
+    [
+      'branches anywhere',
+      [nn.input(4), nn.residual([nn.dense(4)]), nn.dense(1)],
+      'keras',
+      'puts 2 others together, expected a chain',
+    ],
+  ])('refuses %s and says why', (_what, layers, framework, says) => {
+    const model = nn.sequential(layers);
+    expect(() => model.code(framework)).toThrow(nn.InteropError);
+    expect(() => model.code(framework)).toThrow(says);
+  });
+});
