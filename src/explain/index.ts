@@ -1,1 +1,2 @@
+export { backprop, type Backprop, type BackpropOptions, type TracedLayer } from './backprop.js';
 export { mistakes } from './mistakes.js';
