@@ -54,19 +54,19 @@ describe('backprop()', () => {
     {
       name: 'sigmoid with the binary cross-entropy',
       last: dense(3, 'sigmoid'),
-      loss: (y) => tf.sum(tf.metrics.binaryCrossentropy(t, y)) as tf.Scalar,
+      loss: (y) => tf.sum<tf.Scalar>(tf.metrics.binaryCrossentropy(t, y)),
       options: { loss: 'binaryCrossentropy' },
     },
     {
       name: 'softplus with the mean squared error',
       last: dense(3, 'softplus'),
-      loss: (y) => tf.sum(tf.metrics.meanSquaredError(t, y)) as tf.Scalar,
+      loss: (y) => tf.sum<tf.Scalar>(tf.metrics.meanSquaredError(t, y)),
       options: { loss: 'meanSquaredError' },
     },
     {
       name: 'swish with the mean absolute error',
       last: dense(3, 'swish'),
-      loss: (y) => tf.sum(tf.metrics.meanAbsoluteError(t, y)) as tf.Scalar,
+      loss: (y) => tf.sum<tf.Scalar>(tf.metrics.meanAbsoluteError(t, y)),
       options: { loss: 'meanAbsoluteError' },
     },
   ];
@@ -108,7 +108,7 @@ describe('backprop()', () => {
     const layers = [input(2, 2, 1), flatten(), dropout(0.5), dense(1)];
     const model = sequential(layers, { seed: 1 });
     const trace = backprop(model, [1, 2, 3, 4], 0);
-    expect(trace.output[0]).toBeCloseTo((model.predict([1, 2, 3, 4]) as number[])[0]!, 5);
+    expect(trace.output[0]).toBeCloseTo(model.predict([1, 2, 3, 4])[0]!, 5);
   });
 
   test.each([
