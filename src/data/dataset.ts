@@ -2,6 +2,11 @@ import { checkWhole } from '../check.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { permutation, seededRandom } from '../random.js';
 import { dataTable } from './data-table.js';
+import { samples } from './samples.js';
+import { Split } from './split.js';
+import { groupsOf, inputStatistics, type InputStatistics } from './statistics.js';
+
+export { Split };
 
 /** One class of a classification task: the number that stands for it in `targets`, and its name. */
 export interface DataClass {
@@ -18,14 +23,26 @@ export interface DatasetSource {
   readonly inputShape: readonly number[];
   /** What an input's number is multiplied with when read: 1/255 for pixels kept as bytes. */
   readonly scale?: number;
+  /** After that: each input, or each colour of images, is moved and scaled when read. */
+  readonly standard?: Standard;
   /** What each number of an input is called, for points and tables. */
   readonly inputNames?: readonly string[];
-  /** One number an example: a class's `value`, or the quantity to predict. */
+  /** A class's `value` or the quantity to predict; row-major `[examples, ...targetShape]`. */
   readonly targets: Float32Array | Uint8Array;
+  /** Shape of one target: `[]`, the default, for one number; `[4, 12]` for 4 letters of 12. */
+  readonly targetShape?: readonly number[];
   /** The classes, in the order of their outputs; absent where a quantity is predicted. */
   readonly classes?: readonly DataClass[];
+  /** What the example in a row says, where numbers say nothing to a reader. */
+  readonly textOf?: (row: number) => string;
   /** A fact that must never be lost, such as "drawn by a program, not MNIST". */
   readonly note?: string;
+}
+
+/** `(x − mean) / deviation`, with the numbers of the examples learned from. */
+interface Standard {
+  readonly mean: Float64Array;
+  readonly deviation: Float64Array;
 }
 
 /** One example. */
@@ -34,8 +51,16 @@ export interface Example {
   readonly row: number;
   readonly input: Float32Array;
   readonly target: number;
-  /** The name of its class, where there are classes. */
+  /** All numbers of its target, where it has several. */
+  readonly targets?: Float32Array;
+  /** The name of its class, or what it says. */
   readonly label: string | undefined;
+}
+
+/** What `map` makes of an example; what is left out stays. */
+export interface MappedExample {
+  input?: ArrayLike<number>;
+  target?: number;
 }
 
 /**
@@ -48,7 +73,7 @@ export class Dataset implements Displayable, Iterable<Example> {
 
   constructor(source: DatasetSource, rows?: Uint32Array) {
     this.#source = source;
-    this.#rows = rows ?? Uint32Array.from({ length: source.targets.length }, (_, i) => i);
+    this.#rows = rows ?? Uint32Array.from({ length: countOf(source) }, (_, i) => i);
   }
 
   get name(): string {
@@ -71,7 +96,11 @@ export class Dataset implements Displayable, Iterable<Example> {
   }
   /** How many numbers one input has. */
   get inputSize(): number {
-    return this.inputShape.reduce((product, side) => product * side, 1);
+    return sizeOf(this.inputShape);
+  }
+  /** Shape of one target: `[]` for one number. */
+  get targetShape(): readonly number[] {
+    return this.#source.targetShape ?? [];
   }
 
   /** The example at `index`, counted from 0; from the end when negative, as arrays do. */
@@ -83,18 +112,21 @@ export class Dataset implements Displayable, Iterable<Example> {
       );
     const input = new Float32Array(this.inputSize);
     this.#copyInput(row, input, 0);
-    const target = this.#source.targets[row]!;
-    const label = this.classes?.find((c) => c.value === target)?.label;
-    return { row, input, target, label };
+    const size = sizeOf(this.targetShape);
+    const targets = Float32Array.from(this.#source.targets.subarray(row * size, (row + 1) * size));
+    const target = targets[0]!;
+    const label =
+      this.classes?.find((c) => c.value === target)?.label ?? this.#source.textOf?.(row);
+    return { row, input, target, ...(this.targetShape.length > 0 && { targets }), label };
   }
 
   *[Symbol.iterator](): Iterator<Example> {
     for (let i = 0; i < this.length; i++) yield this.at(i);
   }
 
-  /** The target of the example at `index`, without copying its input. */
+  /** The target of the example at `index`, the first number of it, without copying its input. */
   targetAt(index: number): number {
-    return this.#source.targets[this.#rows[index]!]!;
+    return this.#source.targets[this.#rows[index]! * sizeOf(this.targetShape)]!;
   }
 
   /** How many examples each class has, in the order of `classes`; undefined where there are none. */
@@ -116,13 +148,48 @@ export class Dataset implements Displayable, Iterable<Example> {
     return gathered;
   }
 
+  /** The targets of the examples at `indices`, row-major `[indices, ...targetShape]`. */
+  gatherTargets(indices: ArrayLike<number>): Float32Array {
+    const { targets } = this.#source;
+    const size = sizeOf(this.targetShape);
+    const gathered = new Float32Array(indices.length * size);
+    for (let i = 0; i < indices.length; i++) {
+      const from = this.#rows[indices[i]!]! * size;
+      gathered.set(targets.subarray(from, from + size), i * size);
+    }
+    return gathered;
+  }
+
+  /** All inputs, row-major `[examples, ...inputShape]`: a copy, four bytes a number. */
+  inputs(): Float32Array {
+    return this.gatherInputs(this.#indices());
+  }
+
+  /** All targets, row-major `[examples, ...targetShape]`: a copy, four bytes a number. */
+  targets(): Float32Array {
+    return this.gatherTargets(this.#indices());
+  }
+
+  /** Copies the input of the example at `index` to the start of `into`. */
+  readInput(index: number, into: Float32Array): void {
+    this.#copyInput(this.#rows[index]!, into, 0);
+  }
+
+  #indices(): Uint32Array {
+    return Uint32Array.from({ length: this.length }, (_, i) => i);
+  }
+
   #copyInput(row: number, into: Float32Array, offset: number): void {
-    const { inputs, scale = 1 } = this.#source;
+    const { inputs, scale = 1, standard } = this.#source;
     // Once: it is computed at each use.
     const size = this.inputSize;
     const from = row * size;
     if (scale === 1) into.set(inputs.subarray(from, from + size), offset);
     else for (let k = 0; k < size; k++) into[offset + k] = inputs[from + k]! * scale;
+    if (!standard) return;
+    const { mean, deviation } = standard;
+    for (let k = 0, g = 0; k < size; k++, g = g + 1 === mean.length ? 0 : g + 1)
+      into[offset + k] = (into[offset + k]! - mean[g]!) / deviation[g]!;
   }
 
   /** The first `count` examples, or all if there are fewer. */
@@ -157,34 +224,127 @@ export class Dataset implements Displayable, Iterable<Example> {
     );
   }
 
+  /**
+   * The same examples in batches: views with `size` examples each, the last one with what is left.
+   *
+   * @example
+   * for (const batch of nn.data.xor().shuffle(1).batches(32)) batch.inputs(); // [32, 2]
+   */
+  *batches(size: number): Generator<Dataset, void, void> {
+    checkWhole('batches', 'size', size, 1);
+    for (let from = 0; from < this.length; from += size)
+      yield new Dataset(this.#source, this.#rows.slice(from, from + size));
+  }
+
+  /**
+   * The examples of which `keep` is true, in their order.
+   *
+   * @example
+   * nn.data.digits().filter(({ target }) => target < 5);
+   */
+  filter(keep: (example: Example, index: number) => boolean): Dataset {
+    return new Dataset(
+      this.#source,
+      this.#rows.filter((_, i) => keep(this.at(i), i)),
+    );
+  }
+
+  /**
+   * A new data set with what `change` makes of each example: an input with other numbers, another
+   * target, or both. Classes stay where every new target is one of them; else it is a quantity.
+   *
+   * @throws {RangeError} If the new inputs don't have equally many numbers.
+   *
+   * @example The square of each number in place of it
+   * nn.data.circle().map(({ input }) => ({ input: input.map((x) => x * x) }));
+   */
+  map(change: (example: Example, index: number) => MappedExample): Dataset {
+    let inputs: Float32Array | undefined;
+    let size = this.inputSize;
+    const targets = new Float32Array(this.length);
+    for (let i = 0; i < this.length; i++) {
+      const example = this.at(i);
+      const { input = example.input, target = example.target } = change(example, i);
+      if (!inputs) inputs = new Float32Array((size = input.length) * this.length);
+      if (input.length !== size)
+        throw new RangeError(
+          `map: the input of example ${i} has ${input.length} numbers, expected ${size} as example 0 has. Give each example equally many.`,
+        );
+      inputs.set(input, i * size);
+      targets[i] = target;
+    }
+    const { name, note, classes, inputNames, inputShape } = this;
+    const isSameSize = size === this.inputSize;
+    const known = new Set(classes?.map(({ value }) => value));
+    return new Dataset({
+      name,
+      inputs: inputs ?? new Float32Array(0),
+      inputShape: isSameSize ? inputShape : [size],
+      targets,
+      ...(isSameSize && inputNames && { inputNames }),
+      ...(classes && targets.every((target) => known.has(target)) && { classes }),
+      ...(note !== undefined && { note }),
+    });
+  }
+
+  /** Mean, standard deviation, least and greatest of each input, or of each colour of images. */
+  statistics(): InputStatistics {
+    return inputStatistics(this);
+  }
+
+  /**
+   * The same examples with inputs of mean 0 and standard deviation 1 in `by`: each column of a
+   * table, each colour of images. They are computed when read, so that this costs no memory. What
+   * never changes becomes 0.
+   *
+   * @param by The examples learned from, when this is the part to test on.
+   * @throws {RangeError} If `by` has inputs of another shape, or no examples.
+   *
+   * @example
+   * const { train, test } = nn.data.gauss().split(0.5);
+   * test.standardize(train); // or both at once: split.standardize()
+   */
+  standardize(by: Dataset = this): Dataset {
+    const { mean, deviation } = by.statistics();
+    if (mean.length !== groupsOf(this.inputShape) || by.length === 0)
+      throw new RangeError(
+        `standardize: by has ${by.length} examples with inputs [${by.inputShape.join(', ')}], expected some with [${this.inputShape.join(', ')}]. Give the training part of the same data.`,
+      );
+    const before = this.#source.standard;
+    const safe = deviation.map((d) => (d > 0 ? d : 1));
+    // What was standardised before is read in one go: ((x − m) / d − M) / D = (x − (m + M d)) / (d D).
+    const standard = before
+      ? {
+          mean: before.mean.map((m, g) => m + mean[g]! * before.deviation[g]!),
+          deviation: before.deviation.map((d, g) => d * safe[g]!),
+        }
+      : { mean, deviation: safe };
+    return new Dataset({ ...this.#source, standard }, this.#rows);
+  }
+
+  /** What it is, in words: one line, and one for the classes where there are a few. */
   describe(): string {
     const shape = this.inputShape.join('×');
-    const answers = this.classes ? `${this.classes.length} classes` : 'a number to predict';
+    const answers = this.classes
+      ? `${this.classes.length} classes`
+      : this.targetShape.length > 0
+        ? `answers ${this.targetShape.join('×')}`
+        : 'a number to predict';
     const note = this.note ? ` (${this.note})` : '';
-    return `${this.name}${note}: ${this.length.toLocaleString('en-US')} examples, inputs ${shape}, ${answers}`;
+    const line = `${this.name}${note}: ${this.length.toLocaleString('en-US')} examples, inputs ${shape}, ${answers}`;
+    const counts = this.countByClass()?.map((count, i) => `${this.classes![i]!.label}: ${count}`);
+    return counts && counts.length <= 12 ? `${line}\n       ${counts.join(', ')}` : line;
   }
 
   [displaySymbol](): MimeBundle {
-    return { 'text/plain': this.describe(), 'text/html': dataTable({ [this.name]: this }) };
+    return {
+      'text/plain': this.describe(),
+      'text/html': dataTable({ [this.name]: this }) + samples(this),
+    };
   }
 }
 
-/** A data set in two parts: `train` to learn from, `test` to find out what was learned. */
-export class Split implements Displayable {
-  readonly train: Dataset;
-  readonly test: Dataset;
+const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
-  constructor(train: Dataset, test: Dataset) {
-    this.train = train;
-    this.test = test;
-  }
-
-  describe(): string {
-    return `train: ${this.train.describe()}\ntest:  ${this.test.describe()}`;
-  }
-
-  [displaySymbol](): MimeBundle {
-    const { train, test } = this;
-    return { 'text/plain': this.describe(), 'text/html': dataTable({ train, test }) };
-  }
-}
+const countOf = ({ targets, targetShape = [] }: DatasetSource): number =>
+  targets.length / sizeOf(targetShape);

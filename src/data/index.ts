@@ -1,4 +1,12 @@
-export { Dataset, Split, type DataClass, type DatasetSource, type Example } from './dataset.js';
+export {
+  Dataset,
+  type DataClass,
+  type DatasetSource,
+  type Example,
+  type MappedExample,
+} from './dataset.js';
+export { Split } from './split.js';
+export type { InputStatistics } from './statistics.js';
 export {
   blobs,
   circle,
@@ -16,3 +24,10 @@ export {
 export { table, type TableOptions } from './table.js';
 export { digits, type DigitsOptions } from './digits.js';
 export { mnist, type MnistOptions } from './mnist.js';
+export { addition, additionLetters, type AdditionOptions } from './addition.js';
+export { csv, type CsvOptions } from './csv.js';
+export { images, type ImagesOptions } from './images.js';
+export { sine, type SineOptions } from './sine.js';
+export { sonnets } from './sonnets.js';
+export { text } from './text.js';
+export { tinyShakespeare, type TinyShakespeareOptions } from './tiny-shakespeare.js';

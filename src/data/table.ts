@@ -75,7 +75,7 @@ function checkRows(rows: unknown): number {
   return columns;
 }
 
-function looksLikeClasses(targets: Float32Array): boolean {
+export function looksLikeClasses(targets: Float32Array): boolean {
   const different = new Set(targets);
   const only = (...values: number[]) => [...different].every((value) => values.includes(value));
   if (only(-1, 1) || only(0, 1)) return true;
@@ -83,7 +83,7 @@ function looksLikeClasses(targets: Float32Array): boolean {
   return whole && different.size <= 10 && 2 * different.size <= targets.length;
 }
 
-function classesOf(targets: Float32Array): DataClass[] {
+export function classesOf(targets: Float32Array): DataClass[] {
   const values = [...new Set(targets)].sort((a, b) => a - b);
   const signed = values.some((value) => value < 0);
   return values.map((value) => {

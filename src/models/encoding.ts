@@ -28,7 +28,11 @@ const neverNegative: readonly Activation[] = ['sigmoid', 'relu', 'relu6', 'softp
  */
 export function encodingFor(caller: string, layer: OutputLayer, data: Dataset): Encoding {
   const { units, activation, text } = layer;
-  const { classes, name } = data;
+  const { classes, name, targetShape } = data;
+  if (targetShape.length > 0)
+    throw new RangeError(
+      `${caller}: "${name}" has answers [${targetShape.join(', ')}], expected one number or class each. Train the network in TensorFlow.js, on tensors of data.inputs() and data.targets(): await model.tf.fit(inputs, targets).`,
+    );
   if (activation === 'softmax' && units === 1)
     throw new RangeError(
       `${caller}: the last layer ${text} has 1 unit, expected one for each class. Softmax over 1 unit always answers 1; write ${classes && classes.length > 2 ? `nn.dense(${classes.length}, "softmax")` : 'nn.dense(1, "sigmoid")'}.`,

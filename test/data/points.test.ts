@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { circle, gauss, moons, spiral, xor } from '../../src/data/index.js';
+import {
+  blobs,
+  circle,
+  eightGaussians,
+  gauss,
+  moons,
+  regGauss,
+  regPlane,
+  rings,
+  spiral,
+  xor,
+} from '../../src/data/index.js';
 import type { Dataset } from '../../src/data/index.js';
 
 const kinds = { circle, xor, gauss, spiral, moons };
@@ -111,3 +122,42 @@ interface Row {
   x1: number;
   x2: number;
 }
+
+describe('the shapes of other sets', () => {
+  test('of rings: two circles, the inner one +1', () => {
+    for (const { x1, x2, target } of rows(rings()))
+      expect(Math.hypot(x1, x2)).toBeCloseTo(target === 1 ? 2 : 5, 4);
+  });
+
+  test('of regPlane: a slope along the diagonal', () => {
+    const data = regPlane();
+    expect(data).toHaveLength(1200);
+    expect(data.classes).toBeUndefined();
+    for (const { x1, x2, target } of rows(data)) expect(target).toBeCloseTo((x1 + x2) / 10, 5);
+  });
+
+  test('of regGauss: hills and pits of height 1 at their centres', () => {
+    for (const { x1, x2, target } of rows(regGauss({ samples: 3000 })))
+      if (Math.hypot(x1 - 4, x2 - 2.5) < 1) expect(target).toBeGreaterThan(0.49);
+      else if (Math.hypot(x1, x2 - 2.5) < 1) expect(target).toBeLessThan(-0.49);
+      else if (Math.abs(x2) > 4.5) expect(target).toBeCloseTo(0, 6);
+  });
+
+  test('of blobs: as many clouds as classes, normal around their centres', () => {
+    const data = blobs({ classes: 4, samples: 4000 });
+    expect(data.countByClass()).toEqual([1000, 1000, 1000, 1000]);
+    expect(data.classes?.map(({ label }) => label)).toEqual(['A', 'B', 'C', 'D']);
+    const first = data.filter(({ label }) => label === 'A').statistics();
+    for (const deviation of first.deviation)
+      expect(Math.abs(deviation / 0.7 - 1)).toBeLessThan(4 / Math.sqrt(2000));
+    expect(() => blobs({ classes: 27 })).toThrow('blobs: classes is 27, expected 26 or fewer');
+    expect(() => blobs({ clases: 2 } as object)).toThrow('Did you mean "classes"?');
+  });
+
+  test('of eightGaussians: narrow clouds evenly on a circle of radius 2', () => {
+    for (const { x1, x2, target } of rows(eightGaussians())) {
+      const angle = (target * Math.PI) / 4;
+      expect(Math.hypot(x1 - 2 * Math.cos(angle), x2 - 2 * Math.sin(angle))).toBeLessThan(0.12);
+    }
+  });
+});

@@ -1,0 +1,65 @@
+import { encode } from 'fast-png';
+import { formatNumber } from '../display/numbers.js';
+import type { Dataset, Example } from './dataset.js';
+import { escapeHtml } from './html.js';
+
+/** How many examples are shown, and how many numbers of each. */
+const [mostImages, mostRows, mostColumns] = [10, 5, 8];
+
+/** The first examples of a data set as HTML: pictures where they are images, else rows of numbers. */
+export function samples(data: Dataset): string {
+  if (data.length === 0) return '';
+  const [height, width, channels] = data.inputShape;
+  if (data.inputShape.length === 3 && (channels === 1 || channels === 3))
+    return images([...data.take(mostImages)], height!, width!, channels);
+  return rows(data);
+}
+
+function images(
+  examples: readonly Example[],
+  height: number,
+  width: number,
+  channels: 1 | 3,
+): string {
+  const figures = examples.map((example) => {
+    const src = `data:image/png;base64,${base64(png(example.input, height, width, channels))}`;
+    const label = escapeHtml(example.label ?? formatNumber(example.target));
+    return `<figure style="margin:0;text-align:center"><img src="${src}" alt="${label}" width="56" style="image-rendering:pixelated"><figcaption>${label}</figcaption></figure>`;
+  });
+  return `<div style="display:flex;gap:8px;flex-wrap:wrap;margin-top:8px">${figures.join('')}</div>`;
+}
+
+/** Pixels from 0 to 1; others, such as standardised ones, from their least to their greatest. */
+function png(input: Float32Array, height: number, width: number, channels: 1 | 3): Uint8Array {
+  const [least, most] = [
+    input.reduce((a, b) => Math.min(a, b)),
+    input.reduce((a, b) => Math.max(a, b)),
+  ];
+  const isPlain = least >= 0 && most <= 1;
+  const [low, range] = isPlain ? [0, 1] : [least, most - least || 1];
+  const data = Uint8Array.from(input, (value) => Math.round((255 * (value - low)) / range));
+  return encode({ width, height, channels, depth: 8, data });
+}
+
+/** In pieces: a call takes no more than some ten thousand arguments. */
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}
+
+function rows(data: Dataset): string {
+  const shown = Math.min(data.inputSize, mostColumns);
+  const more = data.inputSize > shown ? ['…'] : [];
+  const names = Array.from({ length: shown }, (_, i) => data.inputNames?.[i] ?? String(i));
+  const head = [...names, ...more, data.classes ? 'class' : 'target'];
+  const body = [...data.take(mostRows)].map(({ input, target, targets, label }) => [
+    ...Array.from(input.subarray(0, shown), (value) => formatNumber(value)),
+    ...more,
+    label ?? (targets ? '…' : formatNumber(target)),
+  ]);
+  const row = (tag: string, cells: readonly string[]) =>
+    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
+  return `<table><thead>${row('th', head)}</thead><tbody>${body.map((cells) => row('td', cells)).join('')}</tbody></table>`;
+}

@@ -1,0 +1,36 @@
+import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import { dataTable } from './data-table.js';
+import type { Dataset } from './dataset.js';
+
+/** A data set in two parts: `train` to learn from, `test` to find out what was learned. */
+export class Split implements Displayable {
+  readonly train: Dataset;
+  readonly test: Dataset;
+
+  constructor(train: Dataset, test: Dataset) {
+    this.train = train;
+    this.test = test;
+  }
+
+  /**
+   * Both parts with inputs of mean 0 and standard deviation 1 in the training part. The test part
+   * is moved and scaled by the same numbers: its own would tell the network something about it.
+   *
+   * @example
+   * const { train, test } = nn.data.gauss().split(0.5).standardize();
+   */
+  standardize(): Split {
+    const { train, test } = this;
+    return new Split(train.standardize(), test.standardize(train));
+  }
+
+  /** What it is, in words: a paragraph for each part. */
+  describe(): string {
+    return `train: ${this.train.describe()}\ntest:  ${this.test.describe()}`;
+  }
+
+  [displaySymbol](): MimeBundle {
+    const { train, test } = this;
+    return { 'text/plain': this.describe(), 'text/html': dataTable({ train, test }) };
+  }
+}
