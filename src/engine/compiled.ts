@@ -26,7 +26,7 @@ export class Compiled {
     wanted: readonly Storage[],
     runner: Runner,
   ) {
-    const { model, outputs } = modelOf(operations, leaves, wanted);
+    const { model, outputs } = modelOf(operations, leaves, wanted, runner);
     for (const name of outputs) this.#outputs[name] = null;
     let bytes = 2 * model.length;
     for (const { outputs } of operations) for (const output of outputs) bytes += bytesOf(output);
@@ -54,9 +54,10 @@ export function modelOf(
   operations: readonly Operation[],
   leaves: readonly Storage[],
   wanted: Iterable<Storage>,
+  { channelBlock }: Runner,
 ): { model: Uint8Array; outputs: string[] } {
   const graph = new GraphBuilder();
-  const lowering = new Lowering(graph);
+  const lowering = new Lowering(graph, { channelBlock });
   const values = new Map<Storage, Value>();
   leaves.forEach((storage, index) => {
     const name = graph.input(inputName(index), storage.dtype as NumberType, storage.shape);

@@ -96,6 +96,7 @@ export function explain(compute: () => Tensor | Tensor[]): Explanation {
     operations,
     leaves,
     [...results].filter(({ isPending }) => isPending),
+    runner,
   );
   const times = runner.profile?.(model, feedsOf(leaves, runner));
   for (const tensor of tensors) tensor.dispose();

@@ -23,6 +23,8 @@ export interface Runner {
   readonly name: string;
   /** Whether sessions answer later only. */
   readonly isAsync: boolean;
+  /** How many channels its convolutions of images in blocks take at once, if it has them. */
+  readonly channelBlock?: number;
   tensor(values: Values, dtype: NumberType, shape: Shape): RunnerTensor;
   /**
    * Throws when the runtime refuses the model.

@@ -5,6 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { Tensor } from 'onnxruntime-common';
 import type { InferenceSession } from 'onnxruntime-common';
+import { GraphBuilder, NCHWC } from '../engine/onnx/graph-builder.js';
+import { ELEMENT_TYPES } from '../engine/lower/lowering.js';
 import type { Runner, RunnerSession } from '../engine/runner.js';
 import type { Values } from '../engine/graph.js';
 
@@ -49,12 +51,15 @@ export function createOnnxRunner({ threads = defaultThreads() }: OnnxRunnerOptio
     interOpNumThreads: 1,
     // The full optimization reorders images around pooling, which costs more than it saves.
     graphOptimizationLevel: 'extended',
+    // A pattern of where values lie in memory would come beside the memory of the first run, and keep both.
+    enableMemPattern: false,
     logSeverityLevel: 4,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
   return {
     name: 'onnxruntime-node',
     isAsync: false,
+    channelBlock: channelBlockOf(binding, options),
     tensor: (values, dtype, shape) => new Tensor(dtype, values, shape),
     profile: (model, inputs) => profile(binding, options, model, inputs as Tensors),
     load(model, work): RunnerSession {
@@ -77,6 +82,30 @@ export function createOnnxRunner({ threads = defaultThreads() }: OnnxRunnerOptio
 }
 
 type Tensors = Record<string, Tensor>;
+
+/** How many channels the runtime's convolutions in blocks take at once on this processor: what it makes of an image of one. */
+function channelBlockOf(
+  { InferenceSession }: Binding['binding'],
+  options: InferenceSession.SessionOptions,
+): number {
+  const graph = new GraphBuilder();
+  const image = graph.input('x', 'float32', [1, 4, 1, 1]);
+  const [blocks] = graph.node('ReorderInput', [image], {}, { domain: NCHWC });
+  const [shape] = graph.node('Shape', [blocks!]);
+  const [lengths] = graph.node('Cast', [shape!], { to: ELEMENT_TYPES.int32 });
+  graph.output(lengths!, 'int32', [4]);
+  const model = graph.encode();
+  const session = new InferenceSession();
+  try {
+    session.loadModel(model.buffer, model.byteOffset, model.byteLength, options);
+    const x = new Tensor('float32', new Float32Array(4), [1, 4, 1, 1]);
+    return session.run({ x }, { [lengths!]: null }, {})[lengths!]!.data[1] as number;
+  } catch {
+    return 1;
+  } finally {
+    session.dispose();
+  }
+}
 
 const PROFILED_RUNS = 5;
 

@@ -1,6 +1,8 @@
 /** Convolutions of images and their gradients. */
 import { sizeOf, type Shape } from '../graph.js';
 import type { Attributes, Described, Rule, Rules } from '../rule.js';
+import { inputGradientInBlocks } from './channel-block-gradients.js';
+import { convolutionInBlocks } from './channel-blocks.js';
 import { isFloat } from './elementwise.js';
 import { filterGradient } from './filter-gradient.js';
 import { Value, type Lowering } from './lowering.js';
@@ -72,7 +74,10 @@ function convolution({ isDepthwise = false, isFused = false } = {}): Rule {
       const at = window(values, operation.attributes);
       const bias = values[operation.names.indexOf('bias')];
       const isRow = bias?.shape.length === 1 && bias.shape[0] === at.outChannels;
-      const result = convolve(lowering, [x, filter, isRow ? bias : undefined], at, isDepthwise);
+      const inputs = { x, filter, bias: isRow ? bias : undefined };
+      const result =
+        convolutionInBlocks(lowering, inputs, at, isDepthwise) ??
+        convolve(lowering, [x, filter, inputs.bias], at, isDepthwise);
       return isFused ? finish(lowering, result, values, operation, { isBiased: isRow }) : result;
     },
   };
@@ -139,6 +144,9 @@ function inputGradient(isDepthwise: boolean): Rule {
     lower: (lowering, [dy, filter], { attributes }) => {
       const inputShape = attributes['inputShape'] as number[];
       const window = convolutionWindow(inputShape, filter!.shape, attributes, isDepthwise);
+      const inputs = { dy: dy!, filter: filter! };
+      const inBlocks = inputGradientInBlocks(lowering, inputs, window, isDepthwise);
+      if (inBlocks) return inBlocks;
       if (keepsSize(window, isDepthwise))
         return image(inputShape, turnedConvolution(lowering, dy!, filter!, window, isDepthwise));
       const weights = isDepthwise

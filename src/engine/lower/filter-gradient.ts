@@ -9,6 +9,11 @@
 import { sizeOf, type Operation, type Shape } from '../graph.js';
 import { MICROSOFT } from '../onnx/graph-builder.js';
 import type { Attributes, Described, Rule } from '../rule.js';
+import {
+  channelGradientInBlocks,
+  filterGradientInBlocks,
+  gradesInBlocks,
+} from './channel-block-gradients.js';
 import { isFloat } from './elementwise.js';
 import type { Lowering, Value } from './lowering.js';
 import {
@@ -30,9 +35,9 @@ const PRODUCT_CHANNELS = 16;
 /** Channels before the batch: `[channels, batch, height, width]`. */
 const swapped = (lowering: Lowering, value: Value): string => {
   const [batch, height, width, channels] = value.shape as [number, number, number, number];
-  return value.channelsFirst !== undefined
-    ? lowering.transpose(value.channelsFirst, [batch, channels, height, width], SWAPPED)
-    : lowering.transpose(value.plain!, value.shape, [3, 0, 1, 2]);
+  return value.channelsFirst === undefined && value.plain !== undefined
+    ? lowering.transpose(value.plain, value.shape, [3, 0, 1, 2])
+    : lowering.transpose(lowering.channelsFirst(value), [batch, channels, height, width], SWAPPED);
 };
 
 const paddingOf = (window: Window): [number, number, number, number] => {
@@ -47,13 +52,18 @@ function correlation(
   window: Window,
   group: number,
 ): string {
-  const { height, width } = overhang(window);
   const name = lowering.node('Conv', [x, dy], {
     pads: paddingOf(window),
     strides: dilationsOf(window),
     dilations: [window.strideHeight, window.strideWidth],
     group,
   });
+  return ofFilter(lowering, name, window);
+}
+
+/** The places that the filter has, of a gradient `[in, out, height, width]`. */
+function ofFilter(lowering: Lowering, name: string, window: Window): string {
+  const { height, width } = overhang(window);
   if (height >= 0 && width >= 0) return name;
   // What the last window left out would give more rows than the filter has.
   return lowering.node('Slice', [
@@ -140,6 +150,8 @@ function channelProducts(lowering: Lowering, x: Value, dy: Value, window: Window
 const ofChannels = (lowering: Lowering, x: Value, dy: Value, window: Window): string => {
   const { batchSize, inChannels, inHeight, inWidth, filterHeight, filterWidth } = window;
   const multiplier = window.outChannels / inChannels;
+  if (gradesInBlocks(lowering, window, true))
+    return lowering.reshape(channelGradientInBlocks(lowering, x, dy, window), window.filterShape);
   const isDense = [window.strideHeight, window.strideWidth].every((stride) => stride === 1);
   if (isDense && multiplier === 1) return channelProducts(lowering, x, dy, window);
   const grouped = lowering.reshape(swapped(lowering, x), [
@@ -156,6 +168,11 @@ const ofChannels = (lowering: Lowering, x: Value, dy: Value, window: Window): st
 const ofAll = (lowering: Lowering, x: Value, dy: Value, window: Window): string => {
   const { inChannels, outChannels, outHeight, outWidth, filterHeight, filterWidth } = window;
   const filterSize = sizeOf(window.filterShape);
+  const shape = [inChannels, outChannels, filterHeight, filterWidth];
+  if (gradesInBlocks(lowering, window, false)) {
+    const name = filterGradientInBlocks(lowering, swapped(lowering, x), dy, window);
+    return lowering.transpose(ofFilter(lowering, name, window), shape, TO_FILTER);
+  }
   const isStrided = window.strideHeight > 1 || window.strideWidth > 1;
   if (!isStrided || filterHeight * filterWidth === 1) {
     // A gradient for each example pays off where it is small beside the images.
@@ -166,7 +183,7 @@ const ofAll = (lowering: Lowering, x: Value, dy: Value, window: Window): string 
   // The input's channels take the place of the batch, its batch that of the channels.
   const swappedValues = [swapped(lowering, x), swapped(lowering, dy)] as const;
   const name = correlation(lowering, swappedValues, window, 1);
-  return lowering.transpose(name, [inChannels, outChannels, filterHeight, filterWidth], TO_FILTER);
+  return lowering.transpose(name, shape, TO_FILTER);
 };
 
 export function filterGradient(isDepthwise: boolean): Rule {

@@ -6,26 +6,32 @@
  */
 import { isSameShape, sizeOf, type NumberType, type Operation, type Shape } from '../graph.js';
 import type { Described } from '../rule.js';
-import type { GraphBuilder, NodeAttributes } from '../onnx/graph-builder.js';
+import { NCHWC, type GraphBuilder, type NodeAttributes } from '../onnx/graph-builder.js';
 
 /** From `[batch, height, width, channels]` to `[batch, channels, height, width]`. */
 const TO_CHANNELS_FIRST = [0, 3, 1, 2];
 const FROM_CHANNELS_FIRST = [0, 2, 3, 1];
 
-/** A tensor in the graph: names of ONNX values in one of two forms, of which at least one is there. */
+/** A tensor in the graph: names of ONNX values in one of three forms, of which at least one is there. */
 export class Value {
   readonly shape: Shape;
   readonly dtype: NumberType;
   plain: string | undefined;
   channelsFirst: string | undefined;
+  /** Channels first, in blocks: see `channel-blocks.ts`. */
+  blocks: string | undefined;
   /** The value in other shapes. */
   reshaped = new Map<string, Value>();
 
-  constructor({ shape, dtype }: Described, form: { plain?: string; channelsFirst?: string }) {
+  constructor(
+    { shape, dtype }: Described,
+    form: { plain?: string; channelsFirst?: string; blocks?: string },
+  ) {
     this.shape = shape;
     this.dtype = dtype;
     this.plain = form.plain;
     this.channelsFirst = form.channelsFirst;
+    this.blocks = form.blocks;
   }
 }
 
@@ -33,10 +39,13 @@ export class Lowering {
   readonly graph: GraphBuilder;
   /** Whether the graph is one step of training among many: there a value that is no number has ended it already. */
   readonly isReplayed: boolean;
+  /** How many channels the runtime takes at once; 1 where it has no such convolutions. */
+  readonly channelBlock: number;
 
-  constructor(graph: GraphBuilder, { isReplayed = false } = {}) {
+  constructor(graph: GraphBuilder, { isReplayed = false, channelBlock = 1 } = {}) {
     this.graph = graph;
     this.isReplayed = isReplayed;
+    this.channelBlock = channelBlock;
   }
 
   /** Adds a node and returns the name of its only output. */
@@ -71,15 +80,39 @@ export class Lowering {
   }
 
   plain(value: Value): string {
-    return (value.plain ??= this.transpose(
-      value.channelsFirst!,
-      TO_CHANNELS_FIRST.map((axis) => value.shape[axis]!),
-      FROM_CHANNELS_FIRST,
-    ));
+    return (value.plain ??=
+      value.channelsFirst === undefined
+        ? this.#outOfBlocks(value, true)
+        : this.transpose(
+            value.channelsFirst,
+            TO_CHANNELS_FIRST.map((axis) => value.shape[axis]!),
+            FROM_CHANNELS_FIRST,
+          ));
   }
 
   channelsFirst(value: Value): string {
-    return (value.channelsFirst ??= this.transpose(value.plain!, value.shape, TO_CHANNELS_FIRST));
+    return (value.channelsFirst ??=
+      value.plain === undefined
+        ? this.#outOfBlocks(value, false)
+        : this.transpose(value.plain, value.shape, TO_CHANNELS_FIRST));
+  }
+
+  inBlocks(value: Value): string {
+    const { channelsFirst, plain } = value;
+    return (value.blocks ??= this.#reorder('ReorderInput', channelsFirst ?? plain!, {
+      channels_last: channelsFirst === undefined ? 1 : 0,
+    }));
+  }
+
+  #outOfBlocks(value: Value, isPlain: boolean): string {
+    return this.#reorder('ReorderOutput', value.blocks!, {
+      channels: value.shape[3]!,
+      channels_last: isPlain ? 1 : 0,
+    });
+  }
+
+  #reorder(type: string, name: string, attributes: NodeAttributes): string {
+    return this.graph.node(type, [name], attributes, { domain: NCHWC })[0]!;
   }
 
   cast(name: string, dtype: NumberType): string {

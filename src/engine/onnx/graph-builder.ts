@@ -16,6 +16,8 @@ const OPSET = 17;
 const IR_VERSION = 8;
 /** ONNX Runtime's own operators. */
 export const MICROSOFT = 'com.microsoft';
+/** Those on images whose channels come in blocks. */
+export const NCHWC = 'com.microsoft.nchwc';
 /** Constants up to this size are kept once. */
 const SHARED = 64;
 
@@ -42,6 +44,7 @@ export class GraphBuilder {
   /** What nodes are named by: the operation that they are part of. */
   label = '';
   readonly #computed = new Set<string>();
+  readonly #domains = new Set<string>();
   #names = 0;
 
   /** Whether a node gives it: not an input, not a constant. */
@@ -71,6 +74,7 @@ export class GraphBuilder {
   ): string[] {
     const outputs = names ?? Array.from({ length: count }, () => `v${this.#names++}`);
     for (const name of outputs) this.#computed.add(name);
+    this.#domains.add(domain);
     this.#nodes.push(
       new onnx.NodeProto({
         opType: type,
@@ -111,6 +115,7 @@ export class GraphBuilder {
       opsetImport: [
         { domain: '', version: OPSET },
         { domain: MICROSOFT, version: 1 },
+        ...(this.#domains.has(NCHWC) ? [{ domain: NCHWC, version: 1 }] : []),
       ],
       graph: {
         name: 'recorded',

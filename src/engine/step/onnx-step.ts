@@ -29,7 +29,7 @@ export class OnnxStep extends StepExecutor {
     super(backend);
     this.#runner = runner;
     const graph = new GraphBuilder();
-    const lowering = new Lowering(graph, { isReplayed: true });
+    const lowering = new Lowering(graph, { isReplayed: true, channelBlock: runner.channelBlock });
     const values = new Map<Storage, Value>();
     const add = (storage: Storage, name: string): void => {
       values.set(storage, valueOf(storage, name));
