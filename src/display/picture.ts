@@ -60,7 +60,7 @@ export const letter = (name: string, index = ''): string =>
 export const signClass = (value: number): string => (value < 0 ? 'neg' : value > 0 ? 'pos' : '');
 
 const variables = (theme: typeof tokens | typeof darkTokens): string => {
-  const { diverging, surface, panel, ink, ink2, line, hair, focus, focusTint } = theme;
+  const { diverging, sequential, surface, panel, ink, ink2, line, hair, focus, focusTint } = theme;
   const { negative, positive, negativeInk, positiveInk } = theme;
   const named = Object.entries({
     surface,
@@ -76,7 +76,9 @@ const variables = (theme: typeof tokens | typeof darkTokens): string => {
     focus,
     'focus-tint': focusTint,
   }).map(([name, color]) => `--nn-${name}:${color};`);
-  return [...named, ...diverging.map((color, i) => `--nn-div-${i}:${color};`)].join('');
+  const bands = (name: string, colors: readonly string[]): string[] =>
+    colors.map((color, i) => `--nn-${name}-${i}:${color};`);
+  return [...named, ...bands('div', diverging), ...bands('seq', sequential)].join('');
 };
 
 const css = `

@@ -90,6 +90,17 @@ export const darkTokens = {
     '#3e7ca5',
     '#4aa3dc',
   ],
+  sequential: [
+    '#111111',
+    '#272727',
+    '#3f3f3f',
+    '#595959',
+    '#747474',
+    '#919191',
+    '#aeaeae',
+    '#cdcdcd',
+    '#ececec',
+  ],
 } as const;
 
 /** A Plotly colour scale with these colours at even distances. */

@@ -1,7 +1,7 @@
 import { formatNumber } from '../display/numbers.js';
 import { coordinate, escapeXml, picture, textAt } from '../display/picture.js';
 import { features } from './features.js';
-import { bandOf, heatMap } from './heat-map.js';
+import { bandOf, heatMap } from '../display/heat-map.js';
 import { lossCurves } from './loss-curves.js';
 import type { Playground } from './playground.js';
 
