@@ -30,7 +30,7 @@ export const additionLetters = ' +0123456789';
  *
  * @example
  * const { train, test } = nn.data.addition({ samples: 10_000 }).split(0.9);
- * train.at(0).label; // '16+75=91'
+ * train.at(0).label; // '12+62=74'
  */
 export function addition(options: AdditionOptions = {}): Dataset {
   checkOptions('addition', options, ['samples', 'digits', 'reverse', 'seed']);

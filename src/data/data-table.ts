@@ -14,7 +14,7 @@ export function dataTable(parts: Record<string, Dataset>): string {
     name,
     note,
     `inputs ${inputNames?.join(', ') ?? inputShape.join('×')}`,
-    classes ? `${classes.length} classes` : 'a number to predict',
+    answersText(first),
   ].filter((fact) => fact !== undefined);
   const head = ['', 'examples', ...(classes?.map(({ label }) => label) ?? [])];
   const body = Object.entries(parts).map(([part, data]) => [
@@ -22,6 +22,12 @@ export function dataTable(parts: Record<string, Dataset>): string {
     ...[data.length, ...(data.countByClass() ?? [])].map(formatCount),
   ]);
   return `<div>${about.map(escapeHtml).join(' · ')}</div><table><thead>${row('th', head)}</thead><tbody>${body.map((cells) => row('td', cells)).join('')}</tbody></table>`;
+}
+
+/** What is to be answered, in words. */
+export function answersText({ classes, targetShape }: Dataset): string {
+  if (classes) return `${classes.length} classes`;
+  return targetShape.length > 0 ? `answers ${targetShape.join('×')}` : 'a number to predict';
 }
 
 function row(tag: 'th' | 'td', cells: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { checkWhole } from '../check.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { permutation, seededRandom } from '../random.js';
-import { dataTable } from './data-table.js';
+import { answersText, dataTable } from './data-table.js';
 import { samples } from './samples.js';
 import { Split } from './split.js';
 import { groupsOf, inputStatistics, type InputStatistics } from './statistics.js';
@@ -325,13 +325,8 @@ export class Dataset implements Displayable, Iterable<Example> {
   /** What it is, in words: one line, and one for the classes where there are a few. */
   describe(): string {
     const shape = this.inputShape.join('×');
-    const answers = this.classes
-      ? `${this.classes.length} classes`
-      : this.targetShape.length > 0
-        ? `answers ${this.targetShape.join('×')}`
-        : 'a number to predict';
     const note = this.note ? ` (${this.note})` : '';
-    const line = `${this.name}${note}: ${this.length.toLocaleString('en-US')} examples, inputs ${shape}, ${answers}`;
+    const line = `${this.name}${note}: ${this.length.toLocaleString('en-US')} examples, inputs ${shape}, ${answersText(this)}`;
     const counts = this.countByClass()?.map((count, i) => `${this.classes![i]!.label}: ${count}`);
     return counts && counts.length <= 12 ? `${line}\n       ${counts.join(', ')}` : line;
   }

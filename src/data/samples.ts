@@ -12,7 +12,13 @@ export function samples(data: Dataset): string {
   const [height, width, channels] = data.inputShape;
   if (data.inputShape.length === 3 && (channels === 1 || channels === 3))
     return images([...data.take(mostImages)], height!, width!, channels);
-  return rows(data);
+  return data.targetShape.length > 0 ? texts(data) : rows(data);
+}
+
+/** What sequences say; their numbers say nothing to a reader. */
+function texts(data: Dataset): string {
+  const items = [...data.take(mostRows)].map(({ label = '…' }) => `<li>${escapeHtml(label)}</li>`);
+  return `<ul>${items.join('')}</ul>`;
 }
 
 function images(
@@ -54,10 +60,10 @@ function rows(data: Dataset): string {
   const more = data.inputSize > shown ? ['…'] : [];
   const names = Array.from({ length: shown }, (_, i) => data.inputNames?.[i] ?? String(i));
   const head = [...names, ...more, data.classes ? 'class' : 'target'];
-  const body = [...data.take(mostRows)].map(({ input, target, targets, label }) => [
+  const body = [...data.take(mostRows)].map(({ input, target, label }) => [
     ...Array.from(input.subarray(0, shown), (value) => formatNumber(value)),
     ...more,
-    label ?? (targets ? '…' : formatNumber(target)),
+    label ?? formatNumber(target),
   ]);
   const row = (tag: string, cells: readonly string[]) =>
     `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;

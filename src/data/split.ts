@@ -1,6 +1,7 @@
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { dataTable } from './data-table.js';
 import type { Dataset } from './dataset.js';
+import { samples } from './samples.js';
 
 /** A data set in two parts: `train` to learn from, `test` to find out what was learned. */
 export class Split implements Displayable {
@@ -31,6 +32,9 @@ export class Split implements Displayable {
 
   [displaySymbol](): MimeBundle {
     const { train, test } = this;
-    return { 'text/plain': this.describe(), 'text/html': dataTable({ train, test }) };
+    return {
+      'text/plain': this.describe(),
+      'text/html': dataTable({ train, test }) + samples(train),
+    };
   }
 }

@@ -42,8 +42,8 @@ export interface LayersOptions {
  * @throws {TypeError} If an option does not exist.
  *
  * @example
- * const model = nn.sequential([nn.input(8, 8, 1), nn.conv2d(4, 3, 'relu'), nn.flatten(), nn.dense(10, 'softmax')]);
- * nn.explain.layers(model, nn.data.digits().at(0)).layers[0].shape; // [6, 6, 4]
+ * const model = nn.sequential([nn.input(28, 28, 1), nn.conv2d(4, 3, 'relu'), nn.flatten(), nn.dense(10, 'softmax')]);
+ * nn.explain.layers(model, nn.data.digits().at(0)).layers[0].shape; // [26, 26, 4]
  */
 export function layers(
   model: Model,

@@ -6,7 +6,7 @@ import { posix, resolve, win32 } from 'node:path';
  * be had again. Shared by all clones and notebooks of a user, so that a file is loaded once.
  *
  * @example
- * cacheFolder(process.env, 'linux', '/home/ada'); // '/home/ada/.cache/nnlab'
+ * cacheFolder({}, 'linux', '/home/ada'); // '/home/ada/.cache/nnlab'
  */
 export function cacheFolder(
   env: NodeJS.ProcessEnv = process.env,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Dataset, circle, digits, gauss, table } from '../../src/data/index.js';
+import { Dataset, addition, circle, digits, gauss, table } from '../../src/data/index.js';
 import { displaySymbol } from '../../src/display/bundle.js';
 
 const numbers = table(
@@ -170,6 +170,12 @@ describe('what a notebook shows', () => {
     expect(html.match(/<figcaption>\d<\/figcaption>/g)).toHaveLength(10);
   });
 
+  test('of sequences: what they say', () => {
+    const html = addition({ samples: 30, seed: 2 })[displaySymbol]()['text/html'] as string;
+    expect(html).toContain('answers 4×12');
+    expect(html.match(/<li>\d+\+\d+=\d+<\/li>/g)).toHaveLength(5);
+  });
+
   test('of a table: the first five rows under their names', () => {
     const html = circle({ seed: 3 })[displaySymbol]()['text/html'] as string;
     expect(html).toContain('<th>x₁</th><th>x₂</th><th>class</th>');
@@ -183,6 +189,7 @@ describe('what a notebook shows', () => {
     expect(html).toContain('drawn by a program, not MNIST');
     expect(html.match(/<tr>/g)).toHaveLength(3);
     expect(html).toContain('<td>test</td><td>10</td>');
+    expect(html.match(/<img /g)).toHaveLength(10);
   });
 
   test('of names with angle brackets: those', () => {
