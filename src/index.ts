@@ -31,6 +31,8 @@ export {
   type Layer,
 } from './models/layers.js';
 export type { Model } from './models/model.js';
+export { from } from './models/from.js';
+export { load } from './models/saved.js';
 export { sequential, type SequentialOptions } from './models/sequential.js';
 export type { Summary } from './models/summary.js';
 export { activations, type ActivationFunction } from './neurons/activations.js';
@@ -47,7 +49,18 @@ export * as plot from './plots/index.js';
 export type { Evaluation } from './training/evaluate.js';
 export type { FitOptions } from './training/fit.js';
 export type { LossName } from './training/objective.js';
-export { adam, rmsprop, sgd, type Optimizer } from './training/optimizers.js';
+export {
+  adadelta,
+  adagrad,
+  adam,
+  adamW,
+  rmsprop,
+  sgd,
+  type Optimizer,
+} from './training/optimizers.js';
+export * as schedules from './training/schedules.js';
+export type { Schedule } from './training/schedule.js';
+export type { Training } from './training/training.js';
 export type { History, Run } from './training/run.js';
 export { value, type Value } from './value/value.js';
 export { InteropError, type Format, type Framework, type Program } from './interop/index.js';

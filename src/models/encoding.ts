@@ -40,7 +40,7 @@ export function encodingFor(caller: string, layer: OutputLayer, data: Dataset): 
   if (!classes) {
     if (units === 1) return 'value';
     throw new RangeError(
-      `${caller}: the last layer ${text} has ${units} units, expected 1: "${name}" has one number to predict. Write nn.dense(1).`,
+      `${caller}: the last layer ${text} has ${units} units, expected 1: "${name}" has one number to predict. Write nn.dense(1)${activation === 'softmax' ? ', or, if its numbers stand for classes, make it with { classes: true }' : ''}.`,
     );
   }
   if (units === classes.length && units > 1) return 'oneHot';

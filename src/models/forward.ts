@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset.js';
 import { compileStep, type CompiledStep } from '../engine/index.js';
+import { reclaimWith } from './reclaim.js';
 
 /** Large enough to be fast, small enough that 1,024 images need 3 MB, not 60,000 of them 190 MB. */
 const chunk = 1024;
@@ -37,6 +38,12 @@ const passes = new WeakMap<tf.LayersModel, CompiledStep>();
 /** The forward pass of `model`, captured as a step of training is. */
 function passOf(model: tf.LayersModel): CompiledStep {
   let pass = passes.get(model);
-  if (!pass) passes.set(model, (pass = compileStep((x) => model.apply(x) as tf.Tensor)));
+  if (!pass) {
+    // Weakly: the pass must not keep the network.
+    const reference = new WeakRef(model);
+    pass = compileStep((x) => reference.deref()!.apply(x) as tf.Tensor);
+    passes.set(model, pass);
+    reclaimWith(model, 'forward', pass);
+  }
   return pass;
 }

@@ -5,7 +5,10 @@ import { formatCount } from '../display/numbers.js';
 import { writeProgram, type Framework, type Program } from '../interop/index.js';
 import { trainingOf } from '../interop/training.js';
 import { evaluate, type Evaluation } from '../training/evaluate.js';
+import { jupyterHost } from '../display/host.js';
+import { Control } from '../training/control.js';
 import { fit, type FitOptions } from '../training/fit.js';
+import { Training } from '../training/training.js';
 import { objectiveFor, type LossName } from '../training/objective.js';
 import type { Run } from '../training/run.js';
 import type { OutputLayer } from './encoding.js';
@@ -36,7 +39,8 @@ export class Model implements Displayable {
   #epochs = 0;
   #loss: LossName | undefined;
   #lastFit: FitOptions | undefined;
-  #isTraining = false;
+  #control: Control | undefined;
+  #training: Training | undefined;
 
   constructor(model: tf.LayersModel, parts: readonly Part[], seed: number | string) {
     this.tf = model;
@@ -90,21 +94,34 @@ export class Model implements Displayable {
    * const run = await model.fit(data.split(0.8), { epochs: 20, optimizer: nn.sgd(0.1) });
    * run.history.loss.at(-1);
    */
-  async fit(data: Dataset | Split, options: FitOptions = {}): Promise<Run> {
-    if (this.#isTraining)
+  fit(data: Dataset | Split, options: FitOptions = {}): Training {
+    const control = new Control([options.signal, jupyterHost()?.signal]);
+    const training = new Training(control, () => this.#train(data, options, control));
+    if (this.#control === control) this.#training = training;
+    return training;
+  }
+
+  /** The training that goes on, if one does: to pause, stop or change it from elsewhere. */
+  get training(): Training | undefined {
+    return this.#training;
+  }
+
+  async #train(data: Dataset | Split, options: FitOptions, control: Control): Promise<Run> {
+    if (this.#control)
       throw new Error(
-        'fit: the model is being trained already, expected one training at a time. Write "await" before the first fit.',
+        'fit: the model is being trained already, expected one training at a time. Write "await" before the first fit, or end it with model.training.stop().',
       );
-    this.#isTraining = true;
+    this.#control = control;
     try {
       const { seed = `${this.seed}/${this.#epochs}`, loss = this.#loss } = options;
-      const run = await fit(this, data, { ...options, seed, loss });
+      const given = { ...options, seed, ...(loss !== undefined && { loss }) };
+      const run = await fit(this, data, given, control);
       this.#epochs += run.epochs;
       this.#loss = loss;
       this.#lastFit = { ...options, loss };
       return run;
     } finally {
-      this.#isTraining = false;
+      this.#control = this.#training = undefined;
     }
   }
 
@@ -118,6 +135,10 @@ export class Model implements Displayable {
    * model.evaluate(data.test).accuracy; // 0.976
    */
   evaluate(data: Dataset): Evaluation {
+    if ((data as unknown) instanceof Promise)
+      throw new TypeError(
+        'evaluate: data is a promise, expected a data set: it is still on its way. Write "await" where it is made.',
+      );
     if (!(data instanceof Dataset))
       throw new TypeError(
         'evaluate: data is not a data set, expected one of nn.data. Of a split, give the part: data.test.',
@@ -169,6 +190,27 @@ export class Model implements Displayable {
    */
   code(framework: Framework): Program {
     return writeProgram(this.tf, framework, trainingOf(this.outputLayer, this.#lastFit));
+  }
+
+  /**
+   * Writes the network into a folder, in TensorFlow.js's format: model.json and a file of weights. `nn.load` reads it, and so does
+   * any program with TensorFlow.js. A crash in the midst of it leaves what was saved before.
+   *
+   * @param path The folder, from the notebook's own on; made if it is missing.
+   * @throws {Error} If it can't be written.
+   *
+   * @example
+   * await model.save('digits');
+   * const same = await nn.load('digits');
+   */
+  async save(path: string): Promise<void> {
+    if (typeof path !== 'string' || path === '')
+      throw new TypeError(
+        `save: path is ${JSON.stringify(path)}, expected the name of a folder. Write await model.save("my-model").`,
+      );
+    // Loaded when needed: it leads back here.
+    const { save } = await import('./saved.js');
+    await save(this, path);
   }
 
   /** The layers, what goes out of each, and how many numbers it learns. */

@@ -6,6 +6,9 @@ import type { Layer } from './layers.js';
 import { whatIs } from './layers/layer.js';
 import { checkFits, sidesOf } from './layers/wrappers.js';
 import { Model, type Part } from './model.js';
+import { keepFewInCache, reclaimLayer } from './reclaim.js';
+
+keepFewInCache();
 
 /** How a network is made. */
 export interface SequentialOptions {
@@ -49,5 +52,6 @@ export function sequential(layers: readonly Layer[], options: SequentialOptions 
     output = block.apply(output);
     parts.push({ layer, tf: block.parts, output: sidesOf(output) });
   });
+  for (const { tf: real } of parts) for (const each of real) reclaimLayer(each);
   return new Model(tf.model({ inputs: entry, outputs: output }), parts, seed);
 }

@@ -12,6 +12,10 @@ import type { Figure } from './figure.js';
  * nn.plot.history(run);
  */
 export function history(run: Run): Figure {
+  if ((run as unknown) instanceof Promise)
+    throw new TypeError(
+      'history: the run is a training that still goes on, expected one that has ended. Write "const run = await model.fit(…)".',
+    );
   const { epochs, history, seconds } = run;
   if (epochs === 0)
     throw new RangeError(

@@ -5,6 +5,7 @@ import { formatCount, formatLoss, formatPercent } from '../display/numbers.js';
 import { countCorrect, encodeTargets } from '../models/encoding.js';
 import { forward } from '../models/forward.js';
 import type { Objective } from './objective.js';
+import { withPenalties } from './train-step.js';
 
 /** How well a network answers on a data set. */
 export class Evaluation implements Displayable {
@@ -45,8 +46,9 @@ export function evaluate(model: tf.LayersModel, data: Dataset, objective: Object
     if (encoding !== 'value') correct += countCorrect(encoding, outputs, targets, shape[1]);
   });
   const { length } = data;
+  const penalty = tf.tidy(() => withPenalties(model, tf.scalar(0)).dataSync()[0]!);
   return new Evaluation(
-    lossSum / length,
+    lossSum / length + penalty,
     encoding === 'value' ? undefined : correct / length,
     length,
   );

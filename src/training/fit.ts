@@ -1,17 +1,23 @@
 import { checkOptions, checkWhole } from '../check.js';
 import { Dataset, Split } from '../data/dataset.js';
-import { jupyterHost } from '../display/host.js';
 import { checkInputShape } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
 import { permutation, seededRandom } from '../random.js';
 import { breather } from './breather.js';
+import { weightsByClass, type ClassWeight } from './class-weights.js';
+import type { Control } from './control.js';
+import { BestEpoch, type EarlyStopping } from './early-stopping.js';
 import { evaluate } from './evaluate.js';
+import { mishap, mishapError, SafePoint, warnOfLargeInputs } from './mishaps.js';
 import { Monitor } from './monitor.js';
-import { objectiveFor, type LossName } from './objective.js';
+import { objectiveFor, checkTargetRange, type LossName } from './objective.js';
 import {
   adam,
+  forgetOptimizer,
   optimizerFor,
+  rateAt,
   readOptimizer,
+  setRate,
   type Optimizer,
   type OptimizerName,
 } from './optimizers.js';
@@ -30,6 +36,12 @@ export interface FitOptions {
   loss?: LossName;
   /** What to measure after each epoch; by default the test part of a split. */
   validation?: Dataset;
+  /** How much the examples of each class count, by its label: `{ cat: 3 }`; 1 for those left out. */
+  classWeight?: ClassWeight;
+  /** Ends the training when it gets no better, with the weights of its best epoch: `{ patience: 3 }`. */
+  earlyStopping?: EarlyStopping;
+  /** A path where the network is saved after each epoch and at the end, for `nn.load`. */
+  checkpoint?: string;
   /** Decides the order of the examples; by default the model's seed does. */
   seed?: number | string;
   /** Stops the training at its next step; interrupting the cell does so too. */
@@ -44,6 +56,9 @@ const known: readonly (keyof FitOptions)[] = [
   'optimizer',
   'loss',
   'validation',
+  'classWeight',
+  'earlyStopping',
+  'checkpoint',
   'seed',
   'signal',
   'plot',
@@ -54,32 +69,65 @@ export async function fit(
   model: Model,
   data: Dataset | Split,
   options: FitOptions & { seed: number | string },
+  control: Control,
 ): Promise<Run> {
   checkOptions('fit', options, known);
-  const { epochs = 10, batchSize = 32, plot = true, seed } = options;
+  const { epochs = 10, batchSize = 32, plot = true, seed, checkpoint } = options;
   checkWhole('fit', 'epochs', epochs, 1);
   checkWhole('fit', 'batchSize', batchSize, 1);
   const { train, validation } = partsOf(data, options.validation);
   for (const part of [train, validation]) if (part) checkInputShape('fit', part, model.inputShape);
   const objective = objectiveFor('fit', model.outputLayer, train, options.loss);
+  checkTargetRange('fit', model.outputLayer, train, objective);
   const description = readOptimizer('fit', options.optimizer ?? adam());
+  const weightOf = options.classWeight && weightsByClass(train, options.classWeight);
+  const best =
+    options.earlyStopping &&
+    new BestEpoch(model.tf, options.earlyStopping, validation !== undefined);
+  warnOfLargeInputs(model, train);
   const optimizer = optimizerFor(model.tf, description);
+  const safe = new SafePoint(model);
 
   const started = performance.now();
-  const stop = stopSignal(options.signal);
   const breathe = breather();
   const random = seededRandom(seed);
   const history = new HistoryRecord();
   const monitor = new Monitor(epochs, train.length, plot);
-  for (let epoch = 0; epoch < epochs && !stop.aborted; epoch++) {
+  let first: number | undefined;
+  let isOver = false;
+  for (let epoch = 0; epoch < epochs && !control.isStopped && !isOver; epoch++) {
+    safe.epochStart(epoch);
     const order = permutation(train.length, random);
     const sums = { examples: 0, loss: 0, correct: 0 };
-    for (let from = 0; from < train.length && !stop.aborted; from += batchSize) {
+    for (let from = 0; from < train.length && !control.isStopped; from += batchSize) {
+      if (control.isPaused) {
+        monitor.pause();
+        await control.resumed;
+        monitor.resume();
+        if (control.isStopped) break;
+      }
       const batch = order.subarray(from, from + batchSize);
-      const { loss, correct } = await trainStep(model.tf, train, batch, objective, optimizer);
-      if (!Number.isFinite(loss)) {
+      const rate = control.rate ?? rateAt(description, optimizer.steps);
+      control.currentRate = rate;
+      setRate(optimizer.optimizer, rate);
+      const { loss, correct } = await trainStep(
+        model.tf,
+        train,
+        batch,
+        objective,
+        optimizer,
+        weightOf,
+      );
+      first ??= loss;
+      const what = mishap(loss, first);
+      if (what !== undefined) {
         monitor.end('failed');
-        throw notFinite(loss, epoch, from / batchSize, train.gatherInputs(batch), description);
+        // Its averages are spoilt, too.
+        forgetOptimizer(model.tf);
+        const where = { epoch, step: from / batchSize };
+        const inputs = train.gatherInputs(batch);
+        const targets = Array.from(batch, (i) => train.targetAt(i));
+        throw mishapError(what, where, { inputs, targets }, safe.restore(), description, rate);
       }
       sums.examples += batch.length;
       sums.loss += loss * batch.length;
@@ -94,43 +142,30 @@ export async function fit(
       validation && evaluate(model.tf, validation, objective),
     );
     monitor.epochEnd(history);
+    isOver = best?.isOver(history) ?? false;
+    if (checkpoint !== undefined) await model.save(checkpoint);
   }
+  best?.restore();
+  if (checkpoint !== undefined) await model.save(checkpoint);
   const run = new Run({
     history,
     epochs: history.loss.length,
     seconds: (performance.now() - started) / 1000,
-    stopped: history.loss.length < epochs,
+    stopped: history.loss.length < epochs && !isOver,
+    bestEpoch: best?.epoch,
   });
-  monitor.end(run.stopped ? 'stopped' : 'done');
+  monitor.end(run.stopped ? 'stopped' : isOver ? 'early' : 'done', run.bestEpoch);
   return run;
 }
 
 function partsOf(data: unknown, validation: Dataset | undefined) {
   if (data instanceof Split) return { train: data.train, validation: validation ?? data.test };
   if (data instanceof Dataset) return { train: data, validation };
+  if (data instanceof Promise)
+    throw new TypeError(
+      'fit: data is a promise, expected a data set: it is still on its way. Write "await" where it is made: const data = await nn.data.mnist().',
+    );
   throw new TypeError(
     'fit: data is not a data set, expected one of nn.data or a split of it. Write nn.data.table(rows, { target: 2 }) for numbers of your own.',
-  );
-}
-
-function stopSignal(signal: AbortSignal | undefined): AbortSignal {
-  const signals = [signal, jupyterHost()?.signal].filter((one) => one !== undefined);
-  return AbortSignal.any(signals);
-}
-
-function notFinite(
-  loss: number,
-  epoch: number,
-  step: number,
-  inputs: Float32Array,
-  optimizer: Optimizer,
-): RangeError {
-  const where = `fit: the loss became ${loss} in epoch ${epoch + 1}, step ${step + 1}, expected a finite number.`;
-  if (!inputs.every((value) => Number.isFinite(value)))
-    return new RangeError(
-      `${where} The inputs of this step are not all finite: look for gaps in the data.`,
-    );
-  return new RangeError(
-    `${where} The steps are too large, so the weights grew without end: make the model again and try a tenth of the learning rate, nn.${optimizer.name}(${+(optimizer.learningRate / 10).toPrecision(2)}).`,
   );
 }

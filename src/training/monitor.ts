@@ -11,7 +11,8 @@ const pointsPerRun = 100;
 /** Few enough that each is the mean of many examples: single batches hide where the curve goes. */
 const pointsPerEpoch = 12;
 
-type State = 'running' | 'done' | 'stopped' | 'failed';
+type State = 'running' | 'paused' | 'done' | 'early' | 'stopped' | 'failed';
+type End = Exclude<State, 'running' | 'paused'>;
 
 /** Shows a training while it runs: as curves in a notebook, a line for each epoch elsewhere. */
 export class Monitor {
@@ -19,9 +20,12 @@ export class Monitor {
   readonly #epochSize: number;
   readonly #isWanted: boolean;
   readonly #output = new LiveOutput();
-  readonly #started = performance.now();
+  /** Later by the time of each pause. */
+  #started = performance.now();
   readonly #means: BatchMeans;
   #shownAt = this.#started;
+  #pausedAt = 0;
+  #bestEpoch: number | undefined;
   #history: History = { loss: [] };
 
   /** @param epochSize How many examples an epoch has. */
@@ -45,8 +49,19 @@ export class Monitor {
     this.#showInTime();
   }
 
+  pause(): void {
+    this.#pausedAt = performance.now();
+    this.#show('paused');
+  }
+
+  resume(): void {
+    this.#started += performance.now() - this.#pausedAt;
+    this.#show('running');
+  }
+
   /** Draws the last state, complete. */
-  end(state: Exclude<State, 'running'>): void {
+  end(state: End, bestEpoch?: number): void {
+    this.#bestEpoch = bestEpoch;
     this.#show(state);
   }
 
@@ -87,6 +102,10 @@ export class Monitor {
     switch (state) {
       case 'running':
         return `Training, epoch ${current} of ${epochs}`;
+      case 'paused':
+        return `Paused in epoch ${current} of ${epochs}`;
+      case 'early':
+        return `Stopped early: epoch ${this.#bestEpoch} was the best of ${this.#history.loss.length}`;
       case 'done':
         return `Trained for ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
       case 'stopped':
@@ -102,7 +121,7 @@ export class Monitor {
     const seconds = (this.#shownAt - this.#started) / 1000;
     const { examples } = this.#means;
     const speed = `${formatCount(examples / seconds)} examples a second`;
-    if (state !== 'running') return `${duration(seconds)}, ${speed}`;
+    if (state !== 'running' && state !== 'paused') return `${duration(seconds)}, ${speed}`;
     const left = seconds * ((this.#epochs * this.#epochSize) / examples - 1);
     return `${speed}, ${duration(left)} left`;
   }

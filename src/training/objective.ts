@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { oneOf } from '../check.js';
+import { didYouMean, oneOf } from '../check.js';
 import type { Dataset } from '../data/dataset.js';
+import type { Activation } from '../models/layers.js';
 import { encodingFor, type Encoding, type OutputLayer } from '../models/encoding.js';
 
 // Keras's losses from tfjs-layers: the loss of each example, `[examples]`.
@@ -43,7 +44,7 @@ export function objectiveFor(
     );
   if (loss !== undefined && !Object.hasOwn(losses, loss))
     throw new TypeError(
-      `${caller}: loss is ${JSON.stringify(loss)}, expected ${oneOf(Object.keys(losses))}. Leave it out, and the last layer decides.`,
+      `${caller}: loss is ${JSON.stringify(loss)}, expected ${oneOf(Object.keys(losses))}. ${typeof loss === 'string' ? didYouMean(loss, Object.keys(losses)) : ''} Leave it out, and the last layer decides.`,
     );
   const encoding = encodingFor(caller, layer, data);
   const lossName = loss ?? usualLoss(layer, encoding);
@@ -73,4 +74,42 @@ function usualLoss({ activation }: OutputLayer, encoding: Encoding): LossName {
   if (encoding === 'oneHot' && activation === 'softmax') return 'categoricalCrossentropy';
   if (encoding !== 'value' && activation === 'sigmoid') return 'binaryCrossentropy';
   return 'meanSquaredError';
+}
+
+/** The numbers that an activation can give. */
+const ranges: { readonly [activation in Activation]?: readonly [number, number] } = {
+  sigmoid: [0, 1],
+  softmax: [0, 1],
+  tanh: [-1, 1],
+  softsign: [-1, 1],
+  relu: [0, Infinity],
+  relu6: [0, 6],
+  softplus: [0, Infinity],
+  elu: [-1, Infinity],
+};
+
+/**
+ * Refuses to learn numbers that the last layer can't say.
+ *
+ * @throws {RangeError} Naming both ranges; a tenth beside is let through, as noise.
+ */
+export function checkTargetRange(
+  caller: string,
+  { activation, text }: OutputLayer,
+  data: Dataset,
+  { encoding }: Objective,
+): void {
+  const range = ranges[activation];
+  if (encoding !== 'value' || !range) return;
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < data.length; i++) {
+    const target = data.targetAt(i);
+    low = Math.min(low, target);
+    high = Math.max(high, target);
+  }
+  if (low >= range[0] - 0.1 && high <= range[1] + 0.1) return;
+  const can = Number.isFinite(range[1]) ? `from ${range[0]} to ${range[1]}` : `from ${range[0]} on`;
+  throw new RangeError(
+    `${caller}: the targets of "${data.name}" go from ${+low.toPrecision(3)} to ${+high.toPrecision(3)}, expected numbers ${can}, since ${text} can give no others. End with nn.dense(1), or scale the targets.`,
+  );
 }

@@ -39,18 +39,24 @@ export class Run implements Displayable {
   readonly seconds: number;
   /** Whether it was stopped before its end. */
   readonly stopped: boolean;
+  /** With early stopping: the epoch, counted from 1, whose weights the network has now. */
+  readonly bestEpoch: number | undefined;
 
-  constructor(run: Pick<Run, 'history' | 'epochs' | 'seconds' | 'stopped'>) {
+  constructor(
+    run: Pick<Run, 'history' | 'epochs' | 'seconds' | 'stopped'> & Partial<Pick<Run, 'bestEpoch'>>,
+  ) {
     this.history = run.history;
     this.epochs = run.epochs;
     this.seconds = run.seconds;
     this.stopped = run.stopped;
+    this.bestEpoch = run.bestEpoch;
   }
 
   [displaySymbol](): MimeBundle {
-    const { epochs, seconds, stopped, history } = this;
+    const { epochs, seconds, stopped, history, bestEpoch } = this;
     const time = `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} in ${seconds.toFixed(1)} s`;
-    const result = epochs > 0 ? `: ${epochText(history, epochs - 1)}` : '';
+    const best = bestEpoch ? `, best in epoch ${bestEpoch}` : '';
+    const result = epochs > 0 ? `${best}: ${epochText(history, (bestEpoch || epochs) - 1)}` : '';
     return { 'text/plain': `${stopped ? 'stopped after ' : ''}${time}${result}` };
   }
 }

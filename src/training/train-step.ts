@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset.js';
 import { compileStep, type CompiledStep } from '../engine/index.js';
+import { reclaimWith } from '../models/reclaim.js';
 import { countCorrect, encodeTargets } from '../models/encoding.js';
+import { clipped } from './clip.js';
 import type { Objective } from './objective.js';
+import type { ClipOptions, OptimizerInUse } from './optimizers.js';
 
 /** What one step found before it changed the weights. */
 export interface StepResult {
@@ -13,27 +16,39 @@ export interface StepResult {
 }
 
 /**
- * One step: answers the examples of `data` at `batch`, measures the mean loss and lets `optimizer`
+ * One step: answers the examples of `data` at `batch`, measures the mean loss and lets the optimizer
  * change the weights against its gradient.
+ *
+ * @param weightOf How much the example at an index counts; all count the same without it.
  */
 export async function trainStep(
   model: tf.LayersModel,
   data: Dataset,
   batch: Uint32Array,
   objective: Objective,
-  optimizer: tf.Optimizer,
+  optimizer: OptimizerInUse,
+  weightOf?: (index: number) => number,
 ): Promise<StepResult> {
   const { encoding } = objective;
+  const { length } = batch;
   const targets = encodeTargets(encoding, data, batch);
-  const units = targets.length / batch.length;
-  const [loss, outputs] = (await stepOf(model, objective, optimizer).runAsync(
-    {
-      values: data.gatherInputs(batch),
-      shape: [batch.length, ...data.inputShape],
-      dtype: 'float32',
-    },
-    { values: targets, shape: [batch.length, units], dtype: 'float32' },
-  )) as [ArrayLike<number>, Float32Array];
+  const units = targets.length / length;
+  const step = stepOf(model, objective, optimizer, weightOf !== undefined);
+  const inputs = {
+    values: data.gatherInputs(batch),
+    shape: [length, ...data.inputShape],
+    dtype: 'float32',
+  } as const;
+  const rows = { values: targets, shape: [length, units], dtype: 'float32' } as const;
+  const weights = weightOf && {
+    values: Float32Array.from(batch, weightOf),
+    shape: [length],
+    dtype: 'float32' as const,
+  };
+  const [loss, outputs] = (await (weights
+    ? step.runAsync(inputs, rows, weights)
+    : step.runAsync(inputs, rows))) as [ArrayLike<number>, Float32Array];
+  optimizer.steps++;
   return {
     loss: loss[0]!,
     correct: encoding === 'value' ? undefined : countCorrect(encoding, outputs, targets, units),
@@ -43,26 +58,40 @@ export async function trainStep(
 interface InUse {
   loss: Objective['loss'];
   optimizer: tf.Optimizer;
+  isWeighted: boolean;
   step: CompiledStep;
 }
 
 const inUse = new WeakMap<tf.LayersModel, InUse>();
 
 /** The step of `model`, which is kept while it is trained in the same way. */
-function stepOf(model: tf.LayersModel, { loss }: Objective, optimizer: tf.Optimizer): CompiledStep {
+function stepOf(
+  model: tf.LayersModel,
+  { loss }: Objective,
+  { optimizer, clip }: OptimizerInUse,
+  isWeighted: boolean,
+): CompiledStep {
   const kept = inUse.get(model);
-  if (kept?.loss === loss && kept.optimizer === optimizer) return kept.step;
+  if (kept?.loss === loss && kept.optimizer === optimizer && kept.isWeighted === isWeighted)
+    return kept.step;
   kept?.step.dispose();
-  const step = compileStep((x, t) => minimize(model, loss, optimizer, x, t), {
-    optimizers: [optimizer],
-    // What is frozen takes no part.
-    depends: () => model.trainableWeights,
-    onFallback: (reason) =>
-      console.warn(
-        `fit: the steps of this network can't be captured, because ${reason}. They run operation by operation: the same results, slower.`,
-      ),
-  });
-  inUse.set(model, { loss, optimizer, step });
+  // Weakly: the step must not keep the network.
+  const reference = new WeakRef(model);
+  const step = compileStep(
+    (x: tf.Tensor, t: tf.Tensor, w?: tf.Tensor) =>
+      minimize(reference.deref()!, loss, optimizer, clip, x, t, w),
+    {
+      optimizers: [optimizer],
+      // What is frozen takes no part.
+      depends: () => reference.deref()!.trainableWeights,
+      onFallback: (reason) =>
+        console.warn(
+          `fit: the steps of this network can't be captured, because ${reason}. They run operation by operation: the same results, slower.`,
+        ),
+    },
+  );
+  inUse.set(model, { loss, optimizer, isWeighted, step });
+  reclaimWith(model, 'step', step);
   return step;
 }
 
@@ -70,15 +99,28 @@ function minimize(
   model: tf.LayersModel,
   loss: Objective['loss'],
   optimizer: tf.Optimizer,
+  clip: ClipOptions,
   x: tf.Tensor,
   t: tf.Tensor,
+  w: tf.Tensor | undefined,
 ): tf.Tensor[] {
   const weights = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   let outputs!: tf.Tensor;
   const meanLoss = (): tf.Scalar => {
     outputs = tf.keep(model.apply(x, { training: true }) as tf.Tensor);
-    return tf.mean(loss(t, outputs));
+    const losses = loss(t, outputs);
+    const mean = tf.mean(w ? tf.mul(losses, w) : losses);
+    return withPenalties(model, mean);
   };
-  const value = optimizer.minimize(meanLoss, true, weights)!;
+  const { value, grads } = optimizer.computeGradients(meanLoss, weights);
+  const gradients = weights.map(({ name }) => ({ name, tensor: grads[name]! }));
+  optimizer.applyGradients(clipped(gradients, clip));
   return [value, outputs];
+}
+
+/** The loss and what large weights cost. */
+export function withPenalties(model: tf.LayersModel, loss: tf.Tensor): tf.Scalar {
+  return model
+    .calculateLosses()
+    .reduce<tf.Tensor>((sum, each) => tf.add(sum, each), loss) as tf.Scalar;
 }
