@@ -194,9 +194,9 @@ describe('from()', () => {
     const [, features] = from(base.tf).layers;
     base.tf.layers[1]!.trainable = false;
     const head = sequential([nn.input(2), features!, nn.dense(2, 'softmax')], { seed: 2 });
-    const before = Array.from(base.tf.getWeights()[0]!.dataSync());
+    const before = Array.from(base.tf.layers[1]!.getWeights()[0]!.dataSync());
     await head.fit(circle({ samples: 50 }), { epochs: 3, plot: false });
-    expect(Array.from(base.tf.getWeights()[0]!.dataSync())).toEqual(before);
+    expect(Array.from(base.tf.layers[1]!.getWeights()[0]!.dataSync())).toEqual(before);
     expect(head.tf.layers[1]!.getWeights()[0]!.dataSync()).toEqual(Float32Array.from(before));
   });
 
