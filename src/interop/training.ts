@@ -2,11 +2,17 @@
 import type { OutputLayer } from '../models/encoding.js';
 import type { FitOptions } from '../training/fit.js';
 import type { LossName } from '../training/objective.js';
-import { adam, readOptimizer, type Optimizer } from '../training/optimizers.js';
+import {
+  adam,
+  clipOptions,
+  rateAt,
+  readOptimizer,
+  type Optimizer,
+} from '../training/optimizers.js';
 
 export interface Training {
   readonly loss: LossName;
-  readonly optimizer: Optimizer;
+  readonly optimizer: Optimizer & { readonly learningRate: number };
   readonly epochs: number;
   readonly batchSize: number;
 }
@@ -18,10 +24,23 @@ export function trainingOf(
 ): Training {
   return {
     loss: loss ?? usualLoss(activation),
-    optimizer: readOptimizer('code', optimizer),
+    optimizer: plain(readOptimizer('code', optimizer)),
     epochs,
     batchSize,
   };
+}
+
+/** The optimizer without what the programs don't write; that is told. */
+function plain(optimizer: Optimizer): Training['optimizer'] {
+  const cut = clipOptions.filter((name) => optimizer[name] !== undefined);
+  const learningRate = rateAt(optimizer, 0);
+  const left = [...cut, ...(optimizer.learningRate === learningRate ? [] : ['the schedule'])];
+  if (left.length > 0)
+    console.warn(
+      `code: the program trains with the learning rate ${learningRate} and without ${left.join(', ')}, expected what fit did. Add it by hand.`,
+    );
+  const rest = Object.entries(optimizer).filter(([name]) => !cut.some((each) => each === name));
+  return { ...(Object.fromEntries(rest) as Optimizer), learningRate };
 }
 
 function usualLoss(activation: string): LossName {

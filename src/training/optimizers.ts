@@ -14,15 +14,20 @@ export interface ClipOptions {
   /** The largest that each number may be. */
   clipValue?: number;
 }
-const clipOptions = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
+export const clipOptions = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
 
-/** How the weights are changed, as a plain description. */
-export interface Optimizer {
-  readonly name: OptimizerName;
-  readonly learningRate: number | Schedule;
-  readonly settings: Readonly<Record<string, number | boolean>>;
-  readonly clip: ClipOptions;
-}
+/** How the weights are changed, as a plain description: what was said, the usual numbers left out. */
+export type Optimizer = { readonly learningRate: number | Schedule } & (
+  | ({ readonly name: 'sgd' } & Readonly<SgdOptions>)
+  | ({ readonly name: 'adam' } & Readonly<AdamOptions>)
+  | ({ readonly name: 'adamW' } & Readonly<AdamWOptions>)
+  | ({ readonly name: 'rmsprop' } & Readonly<RmspropOptions>)
+  | ({ readonly name: 'adagrad' } & Readonly<AdagradOptions>)
+  | ({ readonly name: 'adadelta' } & Readonly<AdadeltaOptions>)
+);
+
+/** An optimizer's name, for the one with its usual numbers. */
+export type OptimizerName = Optimizer['name'];
 
 /** What `sgd` can be told. */
 export interface SgdOptions extends ClipOptions {
@@ -43,13 +48,13 @@ export interface SgdOptions extends ClipOptions {
  * nn.sgd(0.1, { momentum: 0.9 });
  */
 export function sgd(learningRate: number | Schedule = 0.01, options: SgdOptions = {}): Optimizer {
+  check('sgd', learningRate, options, ['momentum', 'nesterov']);
   const { momentum = 0, nesterov = false } = options;
-  checkShare('sgd', 'momentum', momentum);
   if (nesterov && momentum === 0)
     throw new RangeError(
       'sgd: nesterov needs a momentum, expected one above 0. Write { momentum: 0.9, nesterov: true }.',
     );
-  return optimizer('sgd', learningRate, options, { momentum, nesterov });
+  return { name: 'sgd', learningRate, ...options };
 }
 
 /** What `adam` can be told. */
@@ -75,7 +80,8 @@ export function adam(
   learningRate: number | Schedule = 0.001,
   options: AdamOptions = {},
 ): Optimizer {
-  return optimizer('adam', learningRate, options, adamSettings('adam', options));
+  check('adam', learningRate, options, adamOptions);
+  return { name: 'adam', learningRate, ...options };
 }
 
 /** What `adamW` can be told. */
@@ -97,21 +103,11 @@ export function adamW(
   learningRate: number | Schedule = 0.001,
   options: AdamWOptions = {},
 ): Optimizer {
-  const { weightDecay = 0.004 } = options;
-  checkPositive('adamW', 'weightDecay', weightDecay);
-  return optimizer('adamW', learningRate, options, {
-    ...adamSettings('adamW', options),
-    weightDecay,
-  });
+  check('adamW', learningRate, options, [...adamOptions, 'weightDecay']);
+  return { name: 'adamW', learningRate, ...options };
 }
 
-function adamSettings(caller: string, options: AdamOptions) {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
-  checkShare(caller, 'beta1', beta1);
-  checkShare(caller, 'beta2', beta2);
-  checkPositive(caller, 'epsilon', epsilon);
-  return { beta1, beta2, epsilon };
-}
+const adamOptions = ['beta1', 'beta2', 'epsilon'];
 
 /** What `rmsprop` can be told. */
 export interface RmspropOptions extends ClipOptions {
@@ -135,11 +131,8 @@ export function rmsprop(
   learningRate: number | Schedule = 0.001,
   options: RmspropOptions = {},
 ): Optimizer {
-  const { rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false } = options;
-  checkShare('rmsprop', 'rho', rho);
-  checkShare('rmsprop', 'momentum', momentum);
-  checkPositive('rmsprop', 'epsilon', epsilon);
-  return optimizer('rmsprop', learningRate, options, { rho, momentum, epsilon, centered });
+  check('rmsprop', learningRate, options, ['rho', 'momentum', 'epsilon', 'centered']);
+  return { name: 'rmsprop', learningRate, ...options };
 }
 
 /** What `adagrad` can be told. */
@@ -161,9 +154,8 @@ export function adagrad(
   learningRate: number | Schedule = 0.01,
   options: AdagradOptions = {},
 ): Optimizer {
-  const { initialAccumulatorValue = 0.1 } = options;
-  checkPositive('adagrad', 'initialAccumulatorValue', initialAccumulatorValue);
-  return optimizer('adagrad', learningRate, options, { initialAccumulatorValue });
+  check('adagrad', learningRate, options, ['initialAccumulatorValue']);
+  return { name: 'adagrad', learningRate, ...options };
 }
 
 /** What `adadelta` can be told. */
@@ -186,48 +178,65 @@ export function adadelta(
   learningRate: number | Schedule = 1,
   options: AdadeltaOptions = {},
 ): Optimizer {
-  const { rho = 0.95, epsilon = 1e-7 } = options;
-  checkShare('adadelta', 'rho', rho);
-  checkPositive('adadelta', 'epsilon', epsilon);
-  return optimizer('adadelta', learningRate, options, { rho, epsilon });
+  check('adadelta', learningRate, options, ['rho', 'epsilon']);
+  return { name: 'adadelta', learningRate, ...options };
 }
 
-function optimizer(
-  name: OptimizerName,
+/** Shares from 0 to below 1; every other number must be positive. */
+const shares = ['momentum', 'beta1', 'beta2', 'rho'];
+
+function check(
+  caller: string,
   learningRate: number | Schedule,
-  options: ClipOptions,
-  settings: Optimizer['settings'],
-): Optimizer {
-  if (!(learningRate instanceof Schedule)) checkRate(name, learningRate);
-  checkOptions(name, options, [...Object.keys(settings), ...clipOptions]);
-  const clip: { [each in keyof ClipOptions]: number } = {};
-  for (const each of clipOptions) {
-    const value = options[each];
-    if (value === undefined) continue;
-    checkPositive(name, each, value);
-    clip[each] = value;
+  options: object,
+  known: readonly string[],
+): void {
+  if (!(learningRate instanceof Schedule)) checkRate(caller, learningRate);
+  checkOptions(caller, options, [...known, ...clipOptions]);
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    if (value === undefined || typeof value === 'boolean') continue;
+    const isShare = shares.includes(name);
+    if (
+      typeof value === 'number' &&
+      (isShare ? value >= 0 && value < 1 : value > 0 && value < Infinity)
+    )
+      continue;
+    throw new RangeError(
+      isShare
+        ? `${caller}: ${name} is ${JSON.stringify(value)}, expected a number from 0 to below 1. 0.9 is usual.`
+        : `${caller}: ${name} is ${JSON.stringify(value)}, expected a positive number. Leave it out for the usual one.`,
+    );
   }
-  return { name, learningRate, settings, clip };
 }
 
-/** Makes the optimizer of tfjs from a first learning rate and the settings. */
-const makers = {
-  sgd: (rate, { momentum, nesterov }) =>
-    momentum! > 0 ? tf.train.momentum(rate, momentum!, !!nesterov) : tf.train.sgd(rate),
-  adam: (rate, { beta1, beta2, epsilon }) => tf.train.adam(rate, beta1, beta2, epsilon),
-  adamW: (rate, { beta1, beta2, epsilon, weightDecay }) =>
-    new AdamW(rate, beta1!, beta2!, epsilon!, weightDecay!),
-  rmsprop: (rate, { rho, momentum, epsilon, centered }) =>
-    tf.train.rmsprop(rate, rho, momentum, epsilon, !!centered),
-  adagrad: (rate, { initialAccumulatorValue }) => tf.train.adagrad(rate, initialAccumulatorValue),
-  adadelta: (rate, { rho, epsilon }) => new Adadelta(rate, rho!, epsilon!),
-} as const satisfies Record<
-  string,
-  (rate: number, settings: Record<string, number>) => tf.Optimizer
->;
-
-/** An optimizer's name, for the one with its usual numbers. */
-export type OptimizerName = keyof typeof makers;
+function makeOptimizer(description: Optimizer, rate: number): tf.Optimizer {
+  switch (description.name) {
+    case 'sgd': {
+      const { momentum = 0, nesterov } = description;
+      return momentum > 0 ? tf.train.momentum(rate, momentum, nesterov) : tf.train.sgd(rate);
+    }
+    case 'adam': {
+      const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = description;
+      return tf.train.adam(rate, beta1, beta2, epsilon);
+    }
+    case 'adamW': {
+      const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, weightDecay = 0.004 } = description;
+      return new AdamW(rate, beta1, beta2, epsilon, weightDecay);
+    }
+    case 'rmsprop': {
+      const { rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false } = description;
+      return tf.train.rmsprop(rate, rho, momentum, epsilon, centered);
+    }
+    case 'adagrad':
+      return tf.train.adagrad(rate, description.initialAccumulatorValue ?? 0.1);
+    case 'adadelta': {
+      const { rho = 0.95, epsilon = 1e-7 } = description;
+      return new Adadelta(rate, rho, epsilon);
+    }
+    default:
+      return description satisfies never;
+  }
+}
 
 const usual: { readonly [name in OptimizerName]: () => Optimizer } = {
   sgd,
@@ -273,17 +282,14 @@ const inUse = new WeakMap<tf.LayersModel, OptimizerInUse & { key: string }>();
  * as long as the description stays the same; another description starts afresh.
  */
 export function optimizerFor(model: tf.LayersModel, description: Optimizer): OptimizerInUse {
-  const { name, learningRate, settings, clip } = description;
+  const { learningRate, ...rest } = description;
   const rate = typeof learningRate === 'number' ? learningRate : learningRate.text;
-  const key = JSON.stringify([name, rate, settings, clip]);
+  const key = JSON.stringify([rate, rest]);
   const kept = inUse.get(model);
   if (kept?.key === key) return kept;
   forgetOptimizer(model);
-  const optimizer = makers[name](
-    rateAt(description, 0),
-    settings as Readonly<Record<string, number>>,
-  );
-  const made = { key, optimizer, clip, steps: 0 };
+  const optimizer = makeOptimizer(description, rateAt(description, 0));
+  const made = { key, optimizer, clip: description, steps: 0 };
   inUse.set(model, made);
   reclaimWith(model, 'optimizer', { dispose: () => disposeOptimizer(optimizer) });
   return made;
@@ -316,18 +322,4 @@ export function setRate(optimizer: tf.Optimizer, rate: number): void {
   if (rated.learningRate === rate) return;
   if (rated.setLearningRate) rated.setLearningRate(rate);
   else rated.learningRate = rate;
-}
-
-function checkShare(caller: string, name: string, value: number): void {
-  if (!(value >= 0 && value < 1))
-    throw new RangeError(
-      `${caller}: ${name} is ${value}, expected a number from 0 to below 1. 0.9 is usual.`,
-    );
-}
-
-function checkPositive(caller: string, name: string, value: number): void {
-  if (!(value > 0 && value < Infinity))
-    throw new RangeError(
-      `${caller}: ${name} is ${value}, expected a positive number. Leave it out for the usual one.`,
-    );
 }

@@ -98,7 +98,7 @@ const rules: { make: (rate: Parameters<typeof sgd>[0]) => Optimizer; rule: Rule 
 describe('7 steps, the last 5 of them captured, are those of the formula:', () => {
   const halved = stepDecay(0.02, { decaySteps: 2, decayRate: 0.5 });
   test.each(rules.map(({ make, rule }) => ({ optimizer: make(halved), rule })))(
-    '$optimizer.name $optimizer.settings',
+    '$optimizer',
     async ({ optimizer, rule }) => {
       const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
       const weights = await train(optimizer, 7);
