@@ -28,6 +28,7 @@ export const EXTRA_SUITE_NAMES = [
   'torch',
   'numbers',
   'frameworks',
+  'steps',
 ];
 
 /**
@@ -152,5 +153,6 @@ export function suites(clone) {
       NNLAB_MXNET_PYTHON: mxnet.proof,
     }),
     spec('numbers', 'test/numbers', [], {}),
+    spec('steps', 'test/engine/steps', [], {}),
   ];
 }

@@ -14,6 +14,8 @@ export type Values = Float32Array | Int32Array | Uint8Array;
 /** What holds the numbers of a type. */
 export const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
+export const BYTES: Readonly<Record<NumberType, number>> = { float32: 4, int32: 4, bool: 1 };
+
 export type Shape = readonly number[];
 
 /** One use of a storage by an operation. */

@@ -2,6 +2,7 @@ import { getKernel, type NamedTensorInfoMap, type TensorInfo } from '@tensorflow
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { Operation, Storage, Values } from './graph.js';
 import { withoutGreeting } from './greeting.js';
+import { LESS_MEMORY } from './memory-limit.js';
 
 /**
  * Runs operations one by one with tfjs's cpu kernels, and gives the wanted storages their values. Those of an operation that
@@ -26,13 +27,17 @@ export function interpret(operations: readonly Operation[], wanted: readonly Sto
 
 const failures = new WeakSet<Error>();
 
+/** What V8 says where an array is too long, or there is no memory for it. */
+const NO_MEMORY = /^Invalid typed array length|^Array buffer allocation failed/;
+
 /** The error, with the name of the operation that it comes from. */
-function named({ kernel }: Operation, cause: unknown): Error {
+function named({ kernel, outputs: [output] }: Operation, cause: unknown): Error {
   const error = cause instanceof Error ? cause : new Error(String(cause));
   if (failures.has(error)) return error;
-  const failure = error.message.includes(kernel)
-    ? error
-    : new Error(`${kernel}: ${error.message}`, { cause });
+  const message = NO_MEMORY.test(error.message)
+    ? `there is no memory for its result of shape [${output!.shape.join(', ')}]. ${LESS_MEMORY}`
+    : error.message;
+  const failure = message.includes(kernel) ? error : new Error(`${kernel}: ${message}`, { cause });
   failures.add(failure);
   return failure;
 }

@@ -23,6 +23,7 @@ import {
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { Storage, sizeOf, type NumberType, type Operation, type Use } from './graph.js';
 import { withoutGreeting } from './greeting.js';
+import { checkFits } from './memory-limit.js';
 import { override } from './override.js';
 import { Recorder } from './recorder.js';
 import type { Report } from './report.js';
@@ -251,6 +252,7 @@ function recording(
       const work = rule.work?.(uses, attributes) ?? sizes(uses) + sizes(described);
       if (work < options.eagerWork || rule.isFree?.(uses, attributes)) return onCpu(call);
     }
+    checkFits(kernel, described, backend.runner);
     const declared = described.map(({ shape, dtype }) => backend.declare(shape, dtype));
     const operation: Operation = {
       kernel,

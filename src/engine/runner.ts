@@ -25,6 +25,8 @@ export interface Runner {
   readonly isAsync: boolean;
   /** How many channels its convolutions of images in blocks take at once, if it has them. */
   readonly channelBlock?: number;
+  /** How many bytes there are for results; absent where nobody tells. */
+  freeMemory?(): number;
   tensor(values: Values, dtype: NumberType, shape: Shape): RunnerTensor;
   /**
    * Throws when the runtime refuses the model.

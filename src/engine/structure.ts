@@ -1,4 +1,4 @@
-import { sizeOf, type NumberType, type Operation, type Storage, type Use } from './graph.js';
+import { BYTES, sizeOf, type NumberType, type Operation, type Storage, type Use } from './graph.js';
 import type { Attributes } from './rule.js';
 
 /** What tells one recorded program from another: all but the numbers. */
@@ -82,5 +82,3 @@ export const isSameStructure = (a: Structure, b: Structure): boolean =>
 /** Bytes of a storage's values. */
 export const bytesOf = ({ dtype, shape }: Storage): number =>
   sizeOf(shape) * BYTES[dtype as NumberType];
-
-const BYTES: Record<NumberType, number> = { float32: 4, int32: 4, bool: 1 };
