@@ -7,4 +7,6 @@ export {
 } from './attribution.js';
 export { backprop, type Backprop, type BackpropOptions, type TracedLayer } from './backprop.js';
 export { layers, type LayerOutput, type LayersOptions, type LayersTrace } from './layers.js';
+export { gradientCheck, type GradientCheckOptions } from './gradient-check.js';
+export type { GradientCheck } from './gradient-check-result.js';
 export { mistakes } from './mistakes.js';

@@ -95,13 +95,17 @@ export function shortest(single: number): number {
   return single;
 }
 
-/** Sums and outputs of every layer for one example. */
-export function forwardPass(layers: readonly PlainLayer[], inputs: readonly number[]): LayerPass[] {
+/** Sums and outputs of every layer for one example; `firstSums` if those of the first are known. */
+export function forwardPass(
+  layers: readonly PlainLayer[],
+  inputs: readonly number[],
+  firstSums?: number[],
+): LayerPass[] {
   let incoming = inputs;
-  return layers.map(({ weights, bias, activation }) => {
-    const x = weights[0]!.map((_, j) =>
-      incoming.reduce((sum, y, i) => sum + weights[i]![j]! * y, bias[j] ?? 0),
-    );
+  return layers.map(({ weights, bias, activation }, l) => {
+    const sum = (_: number, j: number): number =>
+      incoming.reduce((total, y, i) => total + weights[i]![j]! * y, bias[j] ?? 0);
+    const x = l === 0 && firstSums ? firstSums : weights[0]!.map(sum);
     const y = activations[activation](x);
     incoming = y;
     return { x, y };
