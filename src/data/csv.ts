@@ -1,4 +1,3 @@
-import Papa from 'papaparse';
 import { checkOptions, didYouMean } from '../check.js';
 import { formatCount } from '../display/numbers.js';
 import { readColumn, type Column } from './csv-columns.js';
@@ -60,7 +59,7 @@ export async function csv(pathOrUrlOrText: string, options: CsvOptions): Promise
     );
   const isText = pathOrUrlOrText.includes('\n');
   const text = isText ? pathOrUrlOrText : decodeText(await readPathOrUrl('csv', pathOrUrlOrText));
-  const { names, rows } = parse(text, options);
+  const { names, rows } = await parse(text, options);
   const target = placeOf(options.target, names);
   const places = options.columns
     ? options.columns.map((name) => placeOf(name, names))
@@ -85,7 +84,9 @@ export async function csv(pathOrUrlOrText: string, options: CsvOptions): Promise
   });
 }
 
-function parse(text: string, { header, delimiter = '' }: CsvOptions) {
+async function parse(text: string, { header, delimiter = '' }: CsvOptions) {
+  // Loaded when first needed, so that all others start sooner.
+  const { default: Papa } = await import('papaparse');
   const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), {
     delimiter,
     skipEmptyLines: 'greedy',

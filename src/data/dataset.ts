@@ -331,10 +331,10 @@ export class Dataset implements Displayable, Iterable<Example> {
     return counts && counts.length <= 12 ? `${line}\n       ${counts.join(', ')}` : line;
   }
 
-  [displaySymbol](): MimeBundle {
+  async [displaySymbol](): Promise<MimeBundle> {
     return {
       'text/plain': this.describe(),
-      'text/html': dataTable({ [this.name]: this }) + samples(this),
+      'text/html': dataTable({ [this.name]: this }) + (await samples(this)),
     };
   }
 }

@@ -1,5 +1,5 @@
-import { convertIndexedToRgb, decode as decodePng, type DecodedPng } from 'fast-png';
-import jpeg from 'jpeg-js';
+import type { DecodedPng } from 'fast-png';
+import { exifOrientation, turned } from './exif.js';
 
 /** Pixels as bytes, four a pixel: red, green, blue and how opaque. */
 export interface Pixels {
@@ -20,18 +20,18 @@ export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
   const ascii = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
   const decode =
     ascii(1, 4) === 'PNG'
-      ? () => rgba(decodePng(bytes))
+      ? fromPng
       : bytes[0] === 0xff && bytes[1] === 0xd8
-        ? () => jpeg.decode(bytes, { useTArray: true, maxMemoryUsageInMB: 1024 })
+        ? fromJpeg
         : ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WEBP'
-          ? () => decodeWebp(bytes)
+          ? fromWebp
           : undefined;
   if (!decode)
     throw new SyntaxError(
       `begins with the bytes ${[...bytes.subarray(0, 4)].join(' ') || 'of an empty file'}, expected a PNG, JPEG or WebP image. Convert it, or take it out of the folder`,
     );
   try {
-    return await decode();
+    return await decode(bytes);
   } catch (cause) {
     throw new SyntaxError(
       'is damaged, expected a whole image. Copy it again, or take it out of the folder',
@@ -40,14 +40,24 @@ export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
   }
 }
 
-async function decodeWebp(bytes: Uint8Array): Promise<Pixels> {
+// The readers are loaded when first needed, so that all others start sooner.
+
+async function fromJpeg(bytes: Uint8Array): Promise<Pixels> {
+  const { default: jpeg } = await import('jpeg-js');
+  const pixels = jpeg.decode(bytes, { useTArray: true, maxMemoryUsageInMB: 1024 });
+  return turned(pixels, exifOrientation(bytes));
+}
+
+async function fromWebp(bytes: Uint8Array): Promise<Pixels> {
   if (typeof process !== 'undefined' && process.versions.node)
     await (await import('../node/webp.js')).prepareWebp();
   const { default: decode } = await import('@jsquash/webp/decode.js');
   return decode(new Uint8Array(bytes).buffer);
 }
 
-function rgba(png: DecodedPng): Pixels {
+async function fromPng(bytes: Uint8Array): Promise<Pixels> {
+  const { convertIndexedToRgb, decode } = await import('fast-png');
+  const png = decode(bytes);
   const { width, height, transparency } = png;
   const data = new Uint8Array(4 * width * height);
   const { values, channels, most } = png.palette

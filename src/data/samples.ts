@@ -1,4 +1,3 @@
-import { encode } from 'fast-png';
 import { formatNumber } from '../display/numbers.js';
 import type { Dataset, Example } from './dataset.js';
 import { escapeHtml } from './html.js';
@@ -7,7 +6,7 @@ import { escapeHtml } from './html.js';
 const [mostImages, mostRows, mostColumns] = [10, 5, 8];
 
 /** The first examples of a data set as HTML: pictures where they are images, else rows of numbers. */
-export function samples(data: Dataset): string {
+export async function samples(data: Dataset): Promise<string> {
   if (data.length === 0) return '';
   const [height, width, channels] = data.inputShape;
   if (data.inputShape.length === 3 && (channels === 1 || channels === 3))
@@ -21,14 +20,16 @@ function texts(data: Dataset): string {
   return `<ul>${items.join('')}</ul>`;
 }
 
-function images(
+async function images(
   examples: readonly Example[],
   height: number,
   width: number,
   channels: 1 | 3,
-): string {
+): Promise<string> {
+  // Loaded when first needed: it takes as long as a tenth of TensorFlow.js.
+  const { encode } = await import('fast-png');
   const figures = examples.map((example) => {
-    const src = `data:image/png;base64,${base64(png(example.input, height, width, channels))}`;
+    const src = `data:image/png;base64,${base64(encode({ width, height, channels, depth: 8, data: pixels(example.input) }))}`;
     const label = escapeHtml(example.label ?? formatNumber(example.target));
     return `<figure style="margin:0;text-align:center"><img src="${src}" alt="${label}" width="56" style="image-rendering:pixelated"><figcaption>${label}</figcaption></figure>`;
   });
@@ -36,15 +37,12 @@ function images(
 }
 
 /** Pixels from 0 to 1; others, such as standardised ones, from their least to their greatest. */
-function png(input: Float32Array, height: number, width: number, channels: 1 | 3): Uint8Array {
-  const [least, most] = [
-    input.reduce((a, b) => Math.min(a, b)),
-    input.reduce((a, b) => Math.max(a, b)),
-  ];
+function pixels(input: Float32Array): Uint8Array {
+  const least = input.reduce((a, b) => Math.min(a, b));
+  const most = input.reduce((a, b) => Math.max(a, b));
   const isPlain = least >= 0 && most <= 1;
   const [low, range] = isPlain ? [0, 1] : [least, most - least || 1];
-  const data = Uint8Array.from(input, (value) => Math.round((255 * (value - low)) / range));
-  return encode({ width, height, channels, depth: 8, data });
+  return Uint8Array.from(input, (value) => Math.round((255 * (value - low)) / range));
 }
 
 /** In pieces: a call takes no more than some ten thousand arguments. */

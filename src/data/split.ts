@@ -30,11 +30,9 @@ export class Split implements Displayable {
     return `train: ${this.train.describe()}\ntest:  ${this.test.describe()}`;
   }
 
-  [displaySymbol](): MimeBundle {
+  async [displaySymbol](): Promise<MimeBundle> {
     const { train, test } = this;
-    return {
-      'text/plain': this.describe(),
-      'text/html': dataTable({ train, test }) + samples(train),
-    };
+    const html = dataTable({ train, test }) + (await samples(train));
+    return { 'text/plain': this.describe(), 'text/html': html };
   }
 }

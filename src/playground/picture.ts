@@ -46,6 +46,7 @@ export function playgroundPicture(run: Playground): string {
     body: [
       textAt(24, 34, escapeXml(run.lossText()), 'h'),
       textAt(24, 56, escapeXml(settingsText(run)), 's q'),
+      `<a href="${escapeXml(run.link)}" target="_blank" rel="noopener"><text x="${width - 24}" y="56" class="s f end">open in TensorFlow Playground</text></a>`,
       ...headings(places, maps),
       ...links(run, places),
       ...squares,

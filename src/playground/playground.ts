@@ -9,6 +9,7 @@ import { displaySymbol, type Displayable, type MimeBundle } from '../display/bun
 import { formatLoss } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
 import { features, type FeatureName } from './features.js';
+import { playgroundLink } from './link.js';
 import { PlaygroundNetwork } from './network.js';
 import { playgroundPicture } from './picture.js';
 import { readSettings, type PlaygroundOptions, type PlaygroundSettings } from './settings.js';
@@ -146,6 +147,17 @@ export class Playground implements Displayable {
     return maps;
   }
 
+  /**
+   * The address at which Playground starts with these settings: the same points and first weights.
+   *
+   * @example
+   * nn.playground({ seed: '0.12345' }).link; // opens in a browser
+   */
+  get link(): string {
+    return playgroundLink(this.settings);
+  }
+
+  /** Settings and losses in words. */
   describe(): string {
     const { dataset, hidden, activation, seed } = this.settings;
     const seen = this.settings.features.map((name: FeatureName) => features[name].label).join(', ');

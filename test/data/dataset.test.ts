@@ -164,26 +164,26 @@ describe('a changed Dataset', () => {
 });
 
 describe('what a notebook shows', () => {
-  test('of images: the first ten with their classes', () => {
-    const html = digits({ samples: 30 })[displaySymbol]()['text/html'] as string;
+  test('of images: the first ten with their classes', async () => {
+    const html = (await digits({ samples: 30 })[displaySymbol]())['text/html'] as string;
     expect(html.match(/<img src="data:image\/png;base64,/g)).toHaveLength(10);
     expect(html.match(/<figcaption>\d<\/figcaption>/g)).toHaveLength(10);
   });
 
-  test('of sequences: what they say', () => {
-    const html = addition({ samples: 30, seed: 2 })[displaySymbol]()['text/html'] as string;
+  test('of sequences: what they say', async () => {
+    const html = (await addition({ samples: 30, seed: 2 })[displaySymbol]())['text/html'] as string;
     expect(html).toContain('answers 4×12');
     expect(html.match(/<li>\d+\+\d+=\d+<\/li>/g)).toHaveLength(5);
   });
 
-  test('of a table: the first five rows under their names', () => {
-    const html = circle({ seed: 3 })[displaySymbol]()['text/html'] as string;
+  test('of a table: the first five rows under their names', async () => {
+    const html = (await circle({ seed: 3 })[displaySymbol]())['text/html'] as string;
     expect(html).toContain('<th>x₁</th><th>x₂</th><th>class</th>');
     expect(html.split('<th>class</th>')[1]!.match(/<tr>/g)).toHaveLength(5);
   });
 
-  test('of a split: the note, then a row for each part', () => {
-    const bundle = digits({ samples: 20 }).split(0.5)[displaySymbol]();
+  test('of a split: the note, then a row for each part', async () => {
+    const bundle = await digits({ samples: 20 }).split(0.5)[displaySymbol]();
     expect(bundle['text/plain']).toMatch(/^train: drawn digits \(drawn by a program, not MNIST\)/);
     const html = bundle['text/html'] as string;
     expect(html).toContain('drawn by a program, not MNIST');
@@ -192,8 +192,10 @@ describe('what a notebook shows', () => {
     expect(html.match(/<img /g)).toHaveLength(10);
   });
 
-  test('of names with angle brackets: those', () => {
-    const bundle = table([[1, 2.5]], { target: 1, name: '<b>"me" & you</b>' })[displaySymbol]();
+  test('of names with angle brackets: those', async () => {
+    const bundle = await table([[1, 2.5]], { target: 1, name: '<b>"me" & you</b>' })[
+      displaySymbol
+    ]();
     expect(bundle['text/html']).toContain('<td>&lt;b&gt;&quot;me&quot; &amp; you&lt;/b&gt;</td>');
   });
 });

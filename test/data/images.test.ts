@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { exifOrientation, turned } from '../../src/data/exif.js';
 import { decodeImage } from '../../src/data/image-decoding.js';
 import { images } from '../../src/data/index.js';
 import { resize } from '../../src/data/resize.js';
@@ -98,6 +99,55 @@ describe('decodeImage()', () => {
   });
 });
 
+describe('exifOrientation()', () => {
+  /** The JPEG with a segment that says how the camera was held. */
+  const held = (orientation: number, isLittle: boolean) => {
+    const tiff = new DataView(new ArrayBuffer(26));
+    tiff.setUint16(0, isLittle ? 0x4949 : 0x4d4d);
+    tiff.setUint16(2, 42, isLittle);
+    tiff.setUint32(4, 8, isLittle);
+    tiff.setUint16(8, 1, isLittle);
+    tiff.setUint16(10, 0x0112, isLittle);
+    tiff.setUint16(12, 3, isLittle);
+    tiff.setUint32(14, 1, isLittle);
+    tiff.setUint16(18, orientation, isLittle);
+    const exif = [...Buffer.from('Exif\0\0'), ...new Uint8Array(tiff.buffer)];
+    const segment = [0xff, 0xe1, 0, exif.length + 2, ...exif];
+    return Uint8Array.from([...redBlueJpeg.slice(0, 2), ...segment, ...redBlueJpeg.slice(2)]);
+  };
+
+  test.each([true, false])('reads tags of either order of bytes (little: %s)', (isLittle) => {
+    expect(exifOrientation(held(6, isLittle))).toBe(6);
+    expect(exifOrientation(held(9, isLittle))).toBe(1);
+    expect(exifOrientation(redBlueJpeg)).toBe(1);
+  });
+
+  test('turns a photo that was taken sideways', async () => {
+    // Held so that the left of the file is the top of the scene.
+    const { width, height, data } = await decodeImage(held(6, true));
+    expect([width, height]).toEqual([8, 16]);
+    expect(data[0]).toBeGreaterThan(240); // red above
+    expect(data[4 * 8 * 15 + 2]).toBeGreaterThan(240); // blue below
+  });
+
+  // Exif says where row 0 and column 0 of the file are seen. The file is 1 2 3 over 4 5 6.
+  test.each([
+    { orientation: 1, row0: 'top', column0: 'left', seen: [1, 2, 3, 4, 5, 6] },
+    { orientation: 2, row0: 'top', column0: 'right', seen: [3, 2, 1, 6, 5, 4] },
+    { orientation: 3, row0: 'bottom', column0: 'right', seen: [6, 5, 4, 3, 2, 1] },
+    { orientation: 4, row0: 'bottom', column0: 'left', seen: [4, 5, 6, 1, 2, 3] },
+    { orientation: 5, row0: 'left', column0: 'top', seen: [1, 4, 2, 5, 3, 6] },
+    { orientation: 6, row0: 'right', column0: 'top', seen: [4, 1, 5, 2, 6, 3] },
+    { orientation: 7, row0: 'right', column0: 'bottom', seen: [6, 3, 5, 2, 4, 1] },
+    { orientation: 8, row0: 'left', column0: 'bottom', seen: [3, 6, 2, 5, 1, 4] },
+  ])('$orientation: row 0 is $row0, column 0 is $column0', ({ orientation, seen }) => {
+    const data = Uint8Array.from([1, 2, 3, 4, 5, 6].flatMap((v) => [v, v, v, 255]));
+    const image = turned({ width: 3, height: 2, data }, orientation);
+    expect([...image.data].filter((_, i) => i % 4 === 0)).toEqual(seen);
+    expect(image.width).toBe(orientation < 5 ? 3 : 2);
+  });
+});
+
 describe('resize()', () => {
   const image = (width: number, height: number, values: number[]) => ({
     width,
@@ -146,7 +196,7 @@ describe('images()', () => {
     const [red, green, blue] = data.at(2).input;
     expect(red).toBeGreaterThan(0.95);
     expect(green! + blue!).toBeLessThan(0.1);
-    expect(data[displaySymbol]()['text/html']).toContain('src="data:image/png;base64,');
+    expect((await data[displaySymbol]())['text/html']).toContain('src="data:image/png;base64,');
   });
 
   test('reads at most so many of each class, gray when asked to', async () => {

@@ -164,6 +164,46 @@ describe('playground()', () => {
   });
 });
 
+describe('link', () => {
+  test("names every setting as Playground's state does", () => {
+    const { link } = playground({
+      dataset: 'reg-gauss',
+      hidden: [3, 2],
+      features: ['x2', 'x1', 'sin x2'],
+      activation: 'relu',
+      regularization: 'l2',
+      regularizationRate: 0.001,
+      noise: 0.29,
+      ratio: 0.7,
+      seed: '0.5',
+      epochs: 0,
+    });
+    const url = new URL(link);
+    expect(url.host).toBe('playground.tensorflow.org');
+    expect(Object.fromEntries(new URLSearchParams(url.hash.slice(1)))).toEqual({
+      activation: 'relu',
+      regularization: 'L2',
+      regularizationRate: '0.001',
+      batchSize: '10',
+      regDataset: 'reg-gauss',
+      learningRate: '0.03',
+      noise: '29',
+      networkShape: '3,2',
+      seed: '0.5',
+      percTrainData: '70',
+      x: 'true',
+      y: 'true',
+      xSquared: 'false',
+      ySquared: 'false',
+      xTimesY: 'false',
+      sinX: 'false',
+      sinY: 'true',
+      problem: 'regression',
+      initZero: 'false',
+    });
+  });
+});
+
 describe('the picture', () => {
   test('has a map for each unit, a line for each weight, a mark for each point, both losses', () => {
     const run = playground({ epochs: 10, seed: '0.12345' });
