@@ -10,3 +10,6 @@ export { layers, type LayerOutput, type LayersOptions, type LayersTrace } from '
 export { gradientCheck, type GradientCheckOptions } from './gradient-check.js';
 export type { GradientCheck } from './gradient-check-result.js';
 export { mistakes } from './mistakes.js';
+export { calibration, type Calibration, type CalibrationBin } from './calibration.js';
+export { projection, type ProjectionOptions } from './projection.js';
+export { weights } from './weights.js';

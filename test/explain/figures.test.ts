@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import * as nn from '../../src/index.js';
+
+const digits = nn.data.digits();
+const model = nn.sequential(
+  [nn.input(28, 28, 1), nn.flatten(), nn.dense(12, 'relu'), nn.dense(10, 'softmax')],
+  { seed: 2 },
+);
+
+interface Trace {
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+const traces = (figure: { data: readonly unknown[] }) => figure.data as readonly Trace[];
+
+describe('calibration', () => {
+  const found = nn.explain.calibration(model, digits, { bins: 20 });
+
+  test('counts every answer once, and finds as many right as evaluate', () => {
+    const count = found.bins.reduce((sum, bin) => sum + bin.count, 0);
+    expect(count).toBe(digits.length);
+    const right = found.bins.reduce((sum, bin) => sum + bin.count * bin.accuracy, 0);
+    expect(right / count).toBeCloseTo(model.evaluate(digits).accuracy!, 10);
+  });
+
+  test('weighs the distances by the answers', () => {
+    const apart = found.bins.map(
+      (bin) => (Math.abs(bin.sureness - bin.accuracy) * bin.count) / digits.length,
+    );
+    expect(found.error).toBeCloseTo(apart.reduce((a, b) => a + b, 0));
+  });
+
+  test('wants probabilities', () => {
+    const linear = nn.sequential([nn.input(28, 28, 1), nn.flatten(), nn.dense(10)]);
+    expect(() => nn.explain.calibration(linear, digits)).toThrow(
+      'the network ends with dense(10), expected softmax or sigmoid',
+    );
+  });
+});
+
+describe('projection', () => {
+  test('by PCA shows most of what a plane in space varies by', () => {
+    // A plane of two numbers, turned into three.
+    const rows = Array.from({ length: 60 }, (_, i) => {
+      const [u, v] = [Math.cos(i), 3 * Math.sin(1.7 * i)];
+      return [u + v, u - v, 2 * u, i % 2];
+    });
+    const data = nn.data.table(rows, { target: 3, classes: true });
+    const figure = nn.explain.projection(data);
+    expect(figure.text).toContain('PCA, 100% of the variance');
+    expect(traces(figure).map(({ x }) => x.length)).toEqual([30, 30]);
+    // Distances are kept.
+    const [{ x, y }] = traces(figure) as [Trace];
+    const flat = Math.hypot(x[0]! - x[1]!, y[0]! - y[1]!);
+    const space = Math.hypot(...[0, 1, 2].map((axis) => rows[0]![axis]! - rows[2]![axis]!));
+    expect(flat).toBeCloseTo(space, 6);
+  });
+
+  test('by UMAP keeps two far clouds apart, the same for the same seed', () => {
+    const rows = Array.from({ length: 40 }, (_, i) => {
+      const far = i % 2 === 0 ? 0 : 50;
+      return [far + Math.sin(i), far + Math.cos(i), Math.sin(2 * i), i % 2];
+    });
+    const data = nn.data.table(rows, { target: 3, classes: true });
+    const draw = () => traces(nn.explain.projection(data, { method: 'umap', seed: 3 }));
+    const [zero, one] = draw() as [Trace, Trace];
+    expect(draw()[0]!.x).toEqual(zero.x);
+    const middle = (own: Trace) => own.x.reduce((a, b) => a + b, 0) / own.x.length;
+    const middleY = (own: Trace) => own.y.reduce((a, b) => a + b, 0) / own.y.length;
+    const between = Math.hypot(middle(zero) - middle(one), middleY(zero) - middleY(one));
+    const within = Math.max(
+      ...zero.x.map((x, i) => Math.hypot(x - middle(zero), zero.y[i]! - middleY(zero))),
+    );
+    expect(between).toBeGreaterThan(within);
+  });
+
+  test('looks inside a network', () => {
+    const figure = nn.explain.projection(digits, { model, count: 50 });
+    expect(figure.text).toContain('inside the network');
+    expect(traces(figure).reduce((sum, { x }) => sum + x.length, 0)).toBe(50);
+  });
+
+  test('names what is wrong', () => {
+    expect(() => nn.explain.projection(digits, { method: 'tsne' as 'pca' })).toThrow(
+      'projection: method is "tsne", expected "pca" or "umap"',
+    );
+  });
+});
+
+test('weights are a histogram a layer, with biases', () => {
+  const figure = nn.explain.weights(model);
+  expect(traces(figure).map(({ x }) => x.length)).toEqual([784 * 12 + 12, 12 * 10 + 10]);
+  expect(figure.text).toContain('dense(10, "softmax"): 130 numbers, mean');
+});
