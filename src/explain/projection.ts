@@ -56,15 +56,13 @@ export function projection(data: Dataset, options: ProjectionOptions = {}): Figu
     : [...shown].map(({ input }) => Array.from(input as Iterable<number>));
   const { points, note } = method === 'pca' ? byPca(rows) : byUmap(rows, seed);
   const names = data.classes.map(({ label }) => label);
-  const of = model ? `inside the network, ${data.name}` : data.name;
+  const of = model ? `${data.name} inside the network` : data.name;
   return new Figure({
     data: names.map((name, place) => classTrace(name, place, shown, points)),
     layout: {
       height: 440,
       margin: { l: 24, r: 24, t: 64, b: 24 },
-      title: heading(
-        withNote(`${shown.length} examples of ${of} in the plane: ${note}`, data.note),
-      ),
+      title: heading(withNote(`${of}: ${note}`, data.note)),
       showlegend: true,
       legend: { x: 1, xanchor: 'right', y: 1, font: { size: tokens.textSmall } },
       xaxis: hidden,
@@ -92,7 +90,7 @@ function byUmap(rows: number[][], seed: number | string): Points {
   const random = seededRandom(seed);
   const nNeighbors = Math.min(15, rows.length - 1);
   const umap = new UMAP({ nComponents: 2, nNeighbors, random: () => random.uniform() });
-  return { points: umap.fit(rows), note: 'UMAP, neighbours stay together' };
+  return { points: umap.fit(rows), note: 'UMAP' };
 }
 
 function classTrace(
