@@ -1,7 +1,9 @@
 import type { MimeBundle } from '../display/bundle.js';
 import { escapeXml } from '../display/picture.js';
 import type { Backprop } from './backprop.js';
+import { layoutOf, pathOf } from './backprop-layout.js';
 import { backpropPicture, SCENES } from './backprop-picture.js';
+import { scenesOf } from './backprop-scenes.js';
 import { backpropTables, backpropText } from './backprop-text.js';
 
 // Stepping without a script: thirteen radio buttons stand before the picture, and a style sheet
@@ -37,7 +39,7 @@ const dataOf = (trace: Backprop, scene: number) => {
 };
 
 function stepper(trace: Backprop, scene: number, id: string): string {
-  const numbers = Array.from({ length: SCENES }, (_, k) => k + 1);
+  const told = scenesOf(trace, pathOf(trace, layoutOf(trace)));
   const label = (k: number, text: string, title: string, classes = '') =>
     k < 1 || k > SCENES
       ? `<span class="nn-off">${text}</span>`
@@ -45,13 +47,13 @@ function stepper(trace: Backprop, scene: number, id: string): string {
   return [
     `<div class="nn nn-steps" role="group" aria-label="Backpropagation in ${SCENES} scenes">`,
     `<style>${stepCss}</style>`,
-    ...numbers.map(
+    ...scenes.map(
       (k) =>
-        `<input type="radio" name="${id}" id="${id}-${k}" class="nn-step-${k}" aria-label="scene ${k} of ${SCENES}"${k === scene ? ' checked' : ''}>`,
+        `<input type="radio" name="${id}" id="${id}-${k}" class="nn-step-${k}" aria-label="scene ${k} of ${SCENES}: ${escapeXml(`${told[k - 1]!.title}. ${told[k - 1]!.says}`)}"${k === scene ? ' checked' : ''}>`,
     ),
     backpropPicture(trace),
     '<div class="nn-bar">',
-    ...numbers.map((k) =>
+    ...scenes.map((k) =>
       [
         `<span class="nn-at-${k}">`,
         label(k - 1, '◀ back', 'the scene before'),
@@ -59,7 +61,7 @@ function stepper(trace: Backprop, scene: number, id: string): string {
         '</span>',
       ].join(''),
     ),
-    ...numbers.map((k) => label(k, String(k), `scene ${k}`, `nn-dot-${k}`)),
+    ...scenes.map((k) => label(k, String(k), told[k - 1]!.title, `nn-dot-${k}`)),
     '</div>',
     `<details><summary>all numbers</summary>${tables(trace)}</details>`,
     '</div>',

@@ -208,6 +208,30 @@ describe('the picture of backprop()', () => {
     });
   });
 
+  test.each([
+    { network: 'one layer', hidden: [], last: dense(1, 'tanh'), loss: 'halfSquaredError' },
+    { network: 'three outputs', hidden: [], last: dense(3, 'tanh'), loss: 'meanSquaredError' },
+    { network: 'softmax', hidden: [4], last: dense(3, 'softmax'), loss: 'categoricalCrossentropy' },
+    { network: 'sigmoids', hidden: [4], last: dense(2, 'sigmoid'), loss: 'binaryCrossentropy' },
+    {
+      network: 'no bias',
+      hidden: [],
+      last: dense(1, { useBias: false }),
+      loss: 'meanAbsoluteError',
+    },
+    { network: 'six layers', hidden: [3, 3, 3, 3, 3], last: dense(1), loss: 'halfSquaredError' },
+  ] as const)('has a number in every place: $network, $loss', ({ hidden, last, loss }) => {
+    const layers = hidden.map((units) => dense(units, 'tanh'));
+    const model = sequential([input(2), ...layers, last], { seed: 1 });
+    const target = model.outputLayer.units === 1 ? 1 : 0;
+    const bundle = backprop(model, [0.5, -1], target, { loss })[displaySymbol]();
+    const shown = `${bundle['text/html'] as string}${bundle['text/plain']}`;
+    expect(shown).not.toMatch(/NaN|undefined|Infinity/);
+    // Every weight and bias has a line in the table.
+    const lines = bundle['text/plain'].split('\n').filter((line) => /^[wb][₀-₉]/.test(line));
+    expect(lines).toHaveLength(model.parameters);
+  });
+
   test('leaves out units of large layers and says how many, never the one that matters', () => {
     const model = sequential([input(20), dense(30, 'relu'), dense(10, 'softmax')], { seed: 1 });
     const wide = backprop(
