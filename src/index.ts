@@ -22,6 +22,7 @@ export {
   layerNormalization,
   lstm,
   maxPooling2d,
+  repeatVector,
   reshape,
   residual,
   simpleRNN,

@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
-import { classIndex, decide, encodingFor, type Encoding } from './encoding.js';
+import { classIndex, decide, encodingFor, type ClassEncoding } from './encoding.js';
 import type { Model } from './model.js';
 
 /** What a network said to one example of a data set with classes. */
@@ -21,7 +21,7 @@ export function answersOf(caller: string, model: Model, data: Dataset): Answer[]
     throw new RangeError(
       `${caller}: "${data.name}" has a number to predict, expected classes. Compare model.predict(data) with the targets instead.`,
     );
-  const encoding = encodingFor(caller, model.outputLayer, data) as Exclude<Encoding, 'value'>;
+  const encoding = encodingFor(caller, model.outputLayer, data) as ClassEncoding;
   const { activation } = model.outputLayer;
   const rightOf = classIndex(data);
   return model.predict(data).map((outputs, index) => {

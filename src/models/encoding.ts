@@ -9,14 +9,21 @@ import type { Activation } from './layers.js';
  * - `signed`: one output, -1 for the first class and +1 for the second; its sign is the answer.
  * - `zeroOne`: one output, 0 for the first class and 1 for the second; the nearer is the answer.
  * - `value`: one output, the number to predict.
+ * - `oneHotRows`: answers of several numbers, the last side a row of probabilities, such as a letter at each place.
+ * - `values`: answers of several numbers, as they are.
  */
-export type Encoding = 'oneHot' | 'signed' | 'zeroOne' | 'value';
+export type Encoding = ClassEncoding | 'value' | 'oneHotRows' | 'values';
+
+/** Those of classes: one answer for each example. */
+export type ClassEncoding = 'oneHot' | 'signed' | 'zeroOne';
 
 /** What the encoding depends on: the network's last layer. */
 export interface OutputLayer {
   readonly text: string;
   readonly units: number;
   readonly activation: Activation;
+  /** Shape of the answer to one example; a row of `units` by default. */
+  readonly shape?: readonly number[];
 }
 
 const neverNegative: readonly Activation[] = ['sigmoid', 'relu', 'relu6', 'softplus'];
@@ -29,9 +36,17 @@ const neverNegative: readonly Activation[] = ['sigmoid', 'relu', 'relu6', 'softp
 export function encodingFor(caller: string, layer: OutputLayer, data: Dataset): Encoding {
   const { units, activation, text } = layer;
   const { classes, name, targetShape } = data;
-  if (targetShape.length > 0)
+  const shape = layer.shape ?? [units];
+  if (targetShape.length > 0) {
+    if (String(shape) !== String(targetShape))
+      throw new RangeError(
+        `${caller}: the network answers [${shape.join(', ')}], expected [${targetShape.join(', ')}] as the targets of "${name}". ${repairOf(shape, targetShape)}`,
+      );
+    return activation === 'softmax' ? 'oneHotRows' : 'values';
+  }
+  if (shape.length > 1)
     throw new RangeError(
-      `${caller}: "${name}" has answers [${targetShape.join(', ')}], expected one number or class each. Train the network in TensorFlow.js, on tensors of data.inputs() and data.targets(): await model.tf.fit(inputs, targets).`,
+      `${caller}: the network answers [${shape.join(', ')}], expected one row: "${name}" has one answer for each example. Put nn.flatten() before the last layer${shape.length === 2 ? ', or leave out returnSequences' : ''}.`,
     );
   if (activation === 'softmax' && units === 1)
     throw new RangeError(
@@ -51,12 +66,26 @@ export function encodingFor(caller: string, layer: OutputLayer, data: Dataset): 
   );
 }
 
-/** The answers of the examples at `indices`, row-major `[indices, units]`. */
+function repairOf(shape: readonly number[], wanted: readonly number[]): string {
+  const last = wanted.at(-1)!;
+  if (shape.length === wanted.length && String(shape.slice(0, -1)) === String(wanted.slice(0, -1)))
+    return `Give the last layer ${last} units.`;
+  if (wanted.length === 2)
+    return `Put nn.repeatVector(${wanted[0]}) before a recurrent layer with { returnSequences: true }, and end with nn.timeDistributed(nn.dense(${last}, "softmax")).`;
+  return `End with nn.dense(${wanted.reduce((a, b) => a * b)})${wanted.length > 1 ? ` and nn.reshape(${wanted.join(', ')})` : ''}.`;
+}
+
+/** Whether there are right and wrong answers. */
+export const hasAccuracy = (encoding: Encoding): encoding is ClassEncoding | 'oneHotRows' =>
+  encoding !== 'value' && encoding !== 'values';
+
+/** The answers of the examples at `indices`, row-major `[indices, ...shape]`. */
 export function encodeTargets(
   encoding: Encoding,
   data: Dataset,
   indices: ArrayLike<number>,
 ): Float32Array {
+  if (encoding === 'values' || encoding === 'oneHotRows') return data.gatherTargets(indices);
   if (encoding === 'value') return Float32Array.from(indices, (i) => data.targetAt(i));
   const classOf = classIndex(data);
   if (encoding === 'signed') return Float32Array.from(indices, (i) => 2 * classOf(i) - 1);
@@ -83,7 +112,7 @@ export function classIndex(data: Dataset): (index: number) => number {
 }
 
 /** The class that one row of outputs stands for, as its place in the classes. */
-export function decide(encoding: Exclude<Encoding, 'value'>, outputs: ArrayLike<number>): number {
+export function decide(encoding: ClassEncoding, outputs: ArrayLike<number>): number {
   if (encoding === 'signed') return outputs[0]! > 0 ? 1 : 0;
   if (encoding === 'zeroOne') return outputs[0]! > 0.5 ? 1 : 0;
   let best = 0;
@@ -91,13 +120,18 @@ export function decide(encoding: Exclude<Encoding, 'value'>, outputs: ArrayLike<
   return best;
 }
 
-/** How many rows of outputs stand for the class that `targets` say. */
+/** How many examples are answered right; of one with several rows each right one is a share. */
 export function countCorrect(
-  encoding: Exclude<Encoding, 'value'>,
+  encoding: ClassEncoding | 'oneHotRows',
   outputs: Float32Array,
   targets: Float32Array,
   units: number,
+  examples = outputs.length / units,
 ): number {
+  if (encoding === 'oneHotRows') {
+    const rows = outputs.length / units;
+    return (countCorrect('oneHot', outputs, targets, units) * examples) / rows;
+  }
   let correct = 0;
   for (let at = 0; at < outputs.length; at += units) {
     const said = decide(encoding, outputs.subarray(at, at + units));

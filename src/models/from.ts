@@ -67,6 +67,7 @@ const kinds: { readonly [className: string]: OtherLayer['kind'] } = {
   LayerNormalization: 'layerNormalization',
   LSTM: 'lstm',
   MaxPooling2D: 'maxPooling2d',
+  RepeatVector: 'repeatVector',
   Reshape: 'reshape',
   SeededDropout: 'dropout',
   SeededNoise: 'gaussianNoise',
@@ -87,6 +88,7 @@ const firsts: { readonly [kind in OtherLayer['kind']]?: readonly string[] } = {
   gru: ['units'],
   lstm: ['units'],
   maxPooling2d: ['poolSize'],
+  repeatVector: ['n'],
   simpleRNN: ['units'],
   upSampling2d: ['size'],
 };

@@ -6,6 +6,7 @@ export {
   flatten,
   gaussianNoise,
   input,
+  repeatVector,
   reshape,
   type DenseOptions,
   type EmbeddingOptions,

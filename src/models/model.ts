@@ -70,6 +70,7 @@ export class Model implements Displayable {
     return {
       text: layer.text,
       units: this.outputShape.at(-1)!,
+      shape: this.outputShape,
       activation: layer.activation ?? ('linear' satisfies Activation),
     };
   }

@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import { colorscale, tokens } from '../display/tokens.js';
-import { decide, encodingFor, type Encoding } from '../models/encoding.js';
+import { decide, encodingFor, hasAccuracy, type Encoding } from '../models/encoding.js';
 import { checkInputShape } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
 import { Neuron } from '../neurons/neuron.js';
@@ -99,7 +99,8 @@ export function unitGround(
 function ofModel(model: Model, data: Dataset, window: Window): Ground {
   checkInputShape('boundary', data, model.inputShape);
   const encoding = encodingFor('boundary', model.outputLayer, data);
-  if (encoding === 'value') throw new Error('internal: points without classes');
+  if (encoding === 'oneHotRows' || !hasAccuracy(encoding))
+    throw new Error('internal: points without classes');
   const wrong = model.predict(data).filter((outputs, i) => {
     const said = data.classes![decide(encoding, outputs)]!;
     return said.value !== data.targetAt(i);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatCount, formatLoss, formatPercent } from '../display/numbers.js';
-import { countCorrect, encodeTargets } from '../models/encoding.js';
+import { countCorrect, encodeTargets, hasAccuracy } from '../models/encoding.js';
 import { forward } from '../models/forward.js';
 import type { Objective } from './objective.js';
 import { withPenalties } from './train-step.js';
@@ -34,22 +34,23 @@ export class Evaluation implements Displayable {
 
 /** Measures `model` on `data`. */
 export function evaluate(model: tf.LayersModel, data: Dataset, objective: Objective): Evaluation {
-  const { encoding } = objective;
+  const { encoding, shape } = objective;
   let [lossSum, correct] = [0, 0];
   forward(model, data, (outputs, indices) => {
     const targets = encodeTargets(encoding, data, indices);
-    const shape: [number, number] = [indices.length, outputs.length / indices.length];
-    lossSum += tf.tidy(() => {
-      const losses = objective.loss(tf.tensor2d(targets, shape), tf.tensor2d(outputs, shape));
-      return tf.sum(losses).dataSync()[0]!;
-    });
-    if (encoding !== 'value') correct += countCorrect(encoding, outputs, targets, shape[1]);
+    const { length } = indices;
+    const tensor = (values: Float32Array) => tf.tensor(values, [length, ...shape]);
+    lossSum += tf.tidy(
+      () => length * tf.mean(objective.loss(tensor(targets), tensor(outputs))).dataSync()[0]!,
+    );
+    if (hasAccuracy(encoding))
+      correct += countCorrect(encoding, outputs, targets, shape.at(-1)!, length);
   });
   const { length } = data;
   const penalty = tf.tidy(() => withPenalties(model, tf.scalar(0)).dataSync()[0]!);
   return new Evaluation(
     lossSum / length + penalty,
-    encoding === 'value' ? undefined : correct / length,
+    hasAccuracy(encoding) ? correct / length : undefined,
     length,
   );
 }

@@ -1,5 +1,6 @@
 import { checkOptions, checkWhole } from '../check.js';
 import { Dataset, Split } from '../data/dataset.js';
+import { hasAccuracy } from '../models/encoding.js';
 import { checkInputShape } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
 import { permutation, seededRandom } from '../random.js';
@@ -10,7 +11,7 @@ import { BestEpoch, type EarlyStopping } from './early-stopping.js';
 import { evaluate } from './evaluate.js';
 import { mishap, mishapError, SafePoint, warnOfLargeInputs } from './mishaps.js';
 import { Monitor } from './monitor.js';
-import { objectiveFor, checkTargetRange, type LossName } from './objective.js';
+import { checkOneHot, checkTargetRange, objectiveFor, type LossName } from './objective.js';
 import {
   adam,
   forgetOptimizer,
@@ -79,6 +80,7 @@ export async function fit(
   for (const part of [train, validation]) if (part) checkInputShape('fit', part, model.inputShape);
   const objective = objectiveFor('fit', model.outputLayer, train, options.loss);
   checkTargetRange('fit', model.outputLayer, train, objective);
+  checkOneHot('fit', model.outputLayer, train, objective);
   const description = readOptimizer('fit', options.optimizer ?? adam());
   const weightOf = options.classWeight && weightsByClass(train, options.classWeight);
   const best =
@@ -126,7 +128,7 @@ export async function fit(
         forgetOptimizer(model.tf);
         const where = { epoch, step: from / batchSize };
         const inputs = train.gatherInputs(batch);
-        const targets = Array.from(batch, (i) => train.targetAt(i));
+        const targets = train.gatherTargets(batch);
         throw mishapError(what, where, { inputs, targets }, safe.restore(), description, rate);
       }
       sums.examples += batch.length;
@@ -138,7 +140,7 @@ export async function fit(
     if (sums.examples < train.length) break;
     history.add(
       sums.loss / train.length,
-      train.classes && sums.correct / train.length,
+      hasAccuracy(objective.encoding) ? sums.correct / train.length : undefined,
       validation && evaluate(model.tf, validation, objective),
     );
     monitor.epochEnd(history);

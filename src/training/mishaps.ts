@@ -48,7 +48,7 @@ export class SafePoint {
 export function mishapError(
   what: string,
   where: { epoch: number; step: number },
-  { inputs, targets }: { inputs: Float32Array; targets: readonly number[] },
+  { inputs, targets }: { inputs: Float32Array; targets: Float32Array },
   { layer, weights }: { layer: string; weights: string },
   optimizer: Optimizer,
   rate: number,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { didYouMean, oneOf } from '../check.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Activation } from '../models/layers.js';
-import { encodingFor, type Encoding, type OutputLayer } from '../models/encoding.js';
+import { encodingFor, hasAccuracy, type Encoding, type OutputLayer } from '../models/encoding.js';
 
 // Keras's losses from tfjs-layers: the loss of each example, `[examples]`.
 const losses = {
@@ -19,6 +19,8 @@ export type LossName = keyof typeof losses;
 export interface Objective {
   readonly encoding: Encoding;
   readonly lossName: LossName;
+  /** Shape of the answer to one example. */
+  readonly shape: readonly number[];
   /** The loss of each example, from targets and outputs `[examples, units]`. */
   readonly loss: (targets: tf.Tensor, outputs: tf.Tensor) => tf.Tensor;
 }
@@ -49,7 +51,7 @@ export function objectiveFor(
   const encoding = encodingFor(caller, layer, data);
   const lossName = loss ?? usualLoss(layer, encoding);
   checkLossFits(caller, lossName, layer, encoding);
-  return { encoding, lossName, loss: losses[lossName] };
+  return { encoding, lossName, shape: layer.shape ?? [layer.units], loss: losses[lossName] };
 }
 
 /** A cross-entropy of anything but probabilities is a number without meaning, often 0. */
@@ -59,20 +61,22 @@ function checkLossFits(
   { activation, text }: OutputLayer,
   encoding: Encoding,
 ): void {
-  const isProbability = encoding !== 'value' && ['softmax', 'sigmoid'].includes(activation);
+  const isProbability =
+    (hasAccuracy(encoding) && ['softmax', 'sigmoid'].includes(activation)) ||
+    (encoding === 'values' && activation === 'sigmoid' && lossName === 'binaryCrossentropy');
   if (lossName.endsWith('Crossentropy') && !isProbability)
     throw new RangeError(
       `${caller}: loss is "${lossName}", expected meanSquaredError after ${text}: a cross-entropy compares probabilities of classes. End with softmax or sigmoid, or leave the loss out.`,
     );
-  if (lossName === 'categoricalCrossentropy' && encoding !== 'oneHot')
+  if (lossName === 'categoricalCrossentropy' && !encoding.startsWith('oneHot'))
     throw new RangeError(
       `${caller}: loss is "${lossName}", expected binaryCrossentropy after ${text}: with one output it would always be 0. Leave the loss out, or write nn.dense(2, "softmax").`,
     );
 }
 
 function usualLoss({ activation }: OutputLayer, encoding: Encoding): LossName {
-  if (encoding === 'oneHot' && activation === 'softmax') return 'categoricalCrossentropy';
-  if (encoding !== 'value' && activation === 'sigmoid') return 'binaryCrossentropy';
+  if (encoding.startsWith('oneHot') && activation === 'softmax') return 'categoricalCrossentropy';
+  if (hasAccuracy(encoding) && activation === 'sigmoid') return 'binaryCrossentropy';
   return 'meanSquaredError';
 }
 
@@ -89,6 +93,32 @@ const ranges: { readonly [activation in Activation]?: readonly [number, number] 
 };
 
 /**
+ * Refuses rows that are no probabilities where the last layer gives some.
+ *
+ * @throws {RangeError} Naming the first such row of the first 1,000 examples.
+ */
+export function checkOneHot(
+  caller: string,
+  { text, units }: OutputLayer,
+  data: Dataset,
+  { encoding }: Objective,
+): void {
+  if (encoding !== 'oneHotRows') return;
+  const count = Math.min(data.length, 1000);
+  const targets = data.gatherTargets(Uint32Array.from({ length: count }, (_, i) => i));
+  for (let at = 0; at < targets.length; at += units) {
+    const row = Array.from(targets.subarray(at, at + units));
+    const sum = row.reduce((a, b) => a + b, 0);
+    if (Math.abs(sum - 1) < 1e-3 && row.every((value) => value >= 0)) continue;
+    const example = Math.floor((at * count) / targets.length);
+    const shown = row.length > 6 ? [...row.slice(0, 6), '…'] : row;
+    throw new RangeError(
+      `${caller}: the targets of example ${example} of "${data.name}" are not one-hot: [${shown.join(', ')}] sums to ${+sum.toPrecision(3)}, expected 1 after ${text}. Write a 1 at the place of the right class and 0 elsewhere, or end without softmax to predict numbers.`,
+    );
+  }
+}
+
+/**
  * Refuses to learn numbers that the last layer can't say.
  *
  * @throws {RangeError} Naming both ranges; a tenth beside is let through, as noise.
@@ -100,12 +130,15 @@ export function checkTargetRange(
   { encoding }: Objective,
 ): void {
   const range = ranges[activation];
-  if (encoding !== 'value' || !range) return;
+  if (hasAccuracy(encoding) || !range) return;
   let [low, high] = [Infinity, -Infinity];
+  const size = data.targetShape.reduce((product, side) => product * side, 1);
   for (let i = 0; i < data.length; i++) {
-    const target = data.targetAt(i);
-    low = Math.min(low, target);
-    high = Math.max(high, target);
+    const targets = size === 1 ? [data.targetAt(i)] : data.gatherTargets([i]);
+    for (const target of targets) {
+      low = Math.min(low, target);
+      high = Math.max(high, target);
+    }
   }
   if (low >= range[0] - 0.1 && high <= range[1] + 0.1) return;
   const can = Number.isFinite(range[1]) ? `from ${range[0]} to ${range[1]}` : `from ${range[0]} on`;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset.js';
 import { compileStep, type CompiledStep } from '../engine/index.js';
 import { reclaimWith } from '../models/reclaim.js';
-import { countCorrect, encodeTargets } from '../models/encoding.js';
+import { countCorrect, encodeTargets, hasAccuracy } from '../models/encoding.js';
 import { clipped } from './clip.js';
 import type { Objective } from './objective.js';
 import type { ClipOptions, OptimizerInUse } from './optimizers.js';
@@ -29,17 +29,16 @@ export async function trainStep(
   optimizer: OptimizerInUse,
   weightOf?: (index: number) => number,
 ): Promise<StepResult> {
-  const { encoding } = objective;
+  const { encoding, shape } = objective;
   const { length } = batch;
   const targets = encodeTargets(encoding, data, batch);
-  const units = targets.length / length;
   const step = stepOf(model, objective, optimizer, weightOf !== undefined);
   const inputs = {
     values: data.gatherInputs(batch),
     shape: [length, ...data.inputShape],
     dtype: 'float32',
   } as const;
-  const rows = { values: targets, shape: [length, units], dtype: 'float32' } as const;
+  const rows = { values: targets, shape: [length, ...shape], dtype: 'float32' } as const;
   const weights = weightOf && {
     values: Float32Array.from(batch, weightOf),
     shape: [length],
@@ -51,7 +50,9 @@ export async function trainStep(
   optimizer.steps++;
   return {
     loss: loss[0]!,
-    correct: encoding === 'value' ? undefined : countCorrect(encoding, outputs, targets, units),
+    correct: hasAccuracy(encoding)
+      ? countCorrect(encoding, outputs, targets, shape.at(-1)!, length)
+      : undefined,
   };
 }
 
@@ -109,7 +110,7 @@ function minimize(
   const meanLoss = (): tf.Scalar => {
     outputs = tf.keep(model.apply(x, { training: true }) as tf.Tensor);
     const losses = loss(t, outputs);
-    const mean = tf.mean(w ? tf.mul(losses, w) : losses);
+    const mean = tf.mean(w ? tf.mul(losses, w) : losses); // of each row, where there are several
     return withPenalties(model, mean);
   };
   const { value, grads } = optimizer.computeGradients(meanLoss, weights);

@@ -153,6 +153,27 @@ export function reshape(...shape: number[]): OtherLayer {
 }
 
 /**
+ * Says a row of numbers `n` times, as steps of a sequence: between a recurrent layer that reads and one that writes.
+ *
+ * @throws {RangeError} If `n` is not a whole number from 1 on.
+ *
+ * @example
+ * nn.repeatVector(4);
+ */
+export function repeatVector(n: number): OtherLayer {
+  checkWhole('repeatVector', 'n', n, 1);
+  return other(
+    'repeatVector',
+    [n],
+    ({ name }) => tf.layers.repeatVector({ n, name }),
+    (incoming) =>
+      incoming.length === 1
+        ? undefined
+        : { expected: 'a row', repair: 'Leave out returnSequences in the layer before it.' },
+  );
+}
+
+/**
  * Sets a share of the numbers to 0 while training, another one in each step, so that no unit can
  * rely on another (Srivastava et al. 2014). The rest is scaled up by 1 / (1 - rate). Does nothing
  * when the network answers.

@@ -84,6 +84,7 @@ type OtherKind =
   | 'lstm'
   | 'maxPooling2d'
   | 'residual'
+  | 'repeatVector'
   | 'reshape'
   | 'simpleRNN'
   | 'timeDistributed'
