@@ -96,6 +96,27 @@ export async function writeFiles(model: tf.LayersModel, format: Format): Promise
   return FORMATS[format](readNetwork('export', model));
 }
 
+/**
+ * Writes these files under `path` with the ending of each. Returns their paths.
+ *
+ * @throws {Error} If they can't be written there.
+ */
+export async function exportModel(
+  model: tf.LayersModel,
+  format: Format,
+  path: string,
+): Promise<string[]> {
+  const files = await writeFiles(model, format);
+  if (typeof path !== 'string' || path === '')
+    throw new TypeError(
+      `export: path is ${JSON.stringify(path)}, expected a name without ending. Write await model.export("${format}", "my-model").`,
+    );
+  const { folder } = await import('../models/saved.js');
+  const { writeExport } = await folder('export');
+  const ending = Object.keys(files).find((each) => path.endsWith(each)) ?? '';
+  return writeExport(path.slice(0, path.length - ending.length), files);
+}
+
 function checkKnown(caller: string, what: string, given: string, known: object): void {
   if (!Object.hasOwn(known, given))
     throw new TypeError(

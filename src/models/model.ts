@@ -2,7 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { Dataset, type Split } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatCount } from '../display/numbers.js';
-import { writeProgram, type Framework, type Program } from '../interop/index.js';
+import {
+  exportModel,
+  writeProgram,
+  type Format,
+  type Framework,
+  type Program,
+} from '../interop/index.js';
 import { trainingOf } from '../interop/training.js';
 import { evaluate, type Evaluation } from '../training/evaluate.js';
 import { jupyterHost } from '../display/host.js';
@@ -212,6 +218,20 @@ export class Model implements Displayable {
     // Loaded when needed: it leads back here.
     const { save } = await import('./saved.js');
     await save(this, path);
+  }
+
+  /**
+   * Writes the trained network for another framework, as the program of `code` reads it: 'onnx', 'safetensors', 'keras' and
+   * 'tensorflow' (.weights.h5), 'pytorch' (.safetensors), 'mxnet' (.params) or 'caffe' (.prototxt and .caffemodel).
+   *
+   * @param path A name without ending, from the notebook's folder.
+   * @returns The paths of the files.
+   * @throws {TypeError} If the format is not one of these.
+   * @throws {InteropError} If the format can't express the network; the message names the layer.
+   * @throws {Error} If the place can't be written.
+   */
+  async export(format: Format, path: string): Promise<readonly string[]> {
+    return exportModel(this.tf, format, path);
   }
 
   /** The layers, what goes out of each, and how many numbers it learns. */

@@ -76,7 +76,8 @@ export async function load(pathOrUrl: string): Promise<Model> {
   return from(model, said?.nnlab ?? {});
 }
 
-async function folder(caller: string) {
+/** See `node/model-folder.ts`. */
+export async function folder(caller: string) {
   if (typeof process === 'undefined' || !process.versions.node)
     throw new Error(
       `${caller}: this place has no files, expected Node. Give nn.load an address that begins with http.`,

@@ -1,5 +1,5 @@
 import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 interface ModelFile {
   readonly name: string;
@@ -18,6 +18,21 @@ export async function writeModel(path: string, files: readonly ModelFile[]): Pro
   } catch (cause) {
     throw fileError('save', folder, cause);
   }
+}
+
+/** Writes the files of an export beside one another: `path` with each ending. Returns their paths. */
+export async function writeExport(
+  path: string,
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<string[]> {
+  const base = resolve(path);
+  try {
+    await mkdir(dirname(base), { recursive: true });
+    for (const [ending, bytes] of Object.entries(files)) await writeAtOnce(base + ending, bytes);
+  } catch (cause) {
+    throw fileError('export', base, cause);
+  }
+  return Object.keys(files).map((ending) => base + ending);
 }
 
 /** Under its name there is always a whole file: the one before, or this. */
