@@ -43,6 +43,34 @@ const recurrent: Task = {
   optimizer: () => tf.train.momentum(0.1, 0.9),
 };
 
+/** A batch normalization with the statistics of the batch, as of tfjs's layer. */
+const normalized = (x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): tf.Tensor4D => {
+  const { mean, variance } = tf.moments(x, [0, 1, 2]);
+  return tf.batchNorm(
+    x as tf.Tensor4D,
+    mean as tf.Tensor1D,
+    variance as tf.Tensor1D,
+    offset as tf.Tensor1D,
+    scale as tf.Tensor1D,
+  );
+};
+
+const normalization = (between: (x: tf.Tensor4D, y: tf.Tensor4D) => tf.Tensor4D): Task => ({
+  x: [4, 5, 5, 2],
+  targets: [4, 5, 5, 3],
+  weights: [[3, 3, 2, 3], [3], [3], [3, 3, 3, 3], [3], [3]],
+  answer: (x, filter, scale, offset, filter2, scale2, offset2) => {
+    const convolved = tf.conv2d(x as tf.Tensor4D, filter as unknown as tf.Tensor4D, 1, 'same');
+    const first = between(convolved, normalized(convolved, scale, offset));
+    const second = tf.conv2d(first, filter2 as unknown as tf.Tensor4D, 1, 'same');
+    return between(first, normalized(second, scale2, offset2));
+  },
+});
+
+/** Operations that give images. */
+const onImages = ({ operations }: Program): number =>
+  operations.filter(({ outputs: [output] }) => output!.shape.join() === '4,5,5,3').length;
+
 const optimizers: Record<string, { optimizer: () => tf.Optimizer; buffers: number }> = {
   sgd: { optimizer: () => tf.train.sgd(0.1), buffers: 1 },
   momentum: { optimizer: () => tf.train.momentum(0.1, 0.9), buffers: 2 },
@@ -116,6 +144,22 @@ const cases: {
       answer: (x, w) => x.matMul(w).sub(x.matMul(w).mean(0)),
       optimizer: () => tf.train.sgd(0.1),
     },
+  },
+  {
+    pass: 'normalization',
+    task: 'a batch normalization',
+    count: onImages,
+    without: 45,
+    applied: 31,
+    of: normalization((_, y) => y.relu()),
+  },
+  {
+    pass: 'normalization',
+    task: 'residuals that are normalized',
+    count: onImages,
+    without: 63,
+    applied: 49,
+    of: normalization((x, y) => x.sub(y).relu().add(tf.scalar(2).sub(y)).div(3)),
   },
   {
     pass: 'broadcasts',

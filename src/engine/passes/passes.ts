@@ -5,6 +5,7 @@ import { fuseBias } from './bias.js';
 import { broadcastLate } from './broadcasts.js';
 import { mergeEqual } from './equal.js';
 import { flattenUpdates } from './flat-updates.js';
+import { factorNormalization } from './normalization.js';
 import { maskByOutput } from './relu-gradient.js';
 import { movePastPool } from './relu-pool.js';
 import { mergeSums } from './sum-of-sums.js';
@@ -21,6 +22,8 @@ const passes = {
   reluGradient: maskByOutput,
   /** The gradient of ReLU before that of the max pooling behind it, where there are fewer values. */
   reluPool: movePastPool,
+  /** Normalizations of batches and their gradients in a few passes over the images. */
+  normalization: factorNormalization,
   /** Biases are added by the product or the convolution. */
   bias: fuseBias,
   /** Sums are added up before they are taken. */
