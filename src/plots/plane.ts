@@ -21,13 +21,18 @@ export interface Window {
 const fewPoints = 30;
 const symbols = ['circle', 'diamond', 'square', 'triangle-up', 'x', 'cross', 'star', 'pentagon'];
 
-/** @throws {RangeError} If an example is not a point with a class. */
-export function checkPoints(caller: string, data: Dataset): void {
-  const { inputShape, name } = data;
+/** @throws {RangeError} If an example is not a point. */
+export function checkPlane(caller: string, { inputShape, name }: Dataset): void {
   if (inputShape.length !== 1 || inputShape[0] !== 2)
     throw new RangeError(
       `${caller}: "${name}" has inputs [${inputShape.join(', ')}], expected points of two numbers [2]. ${inputShape.length > 1 ? 'Write nn.plot.images(data) to see images.' : 'Choose two of the numbers.'}`,
     );
+}
+
+/** @throws {RangeError} If an example is not a point with a class. */
+export function checkPoints(caller: string, data: Dataset): void {
+  checkPlane(caller, data);
+  const { name } = data;
   if (!data.classes)
     throw new RangeError(
       `${caller}: "${name}" has a number to predict, expected classes. Write nn.data.table(rows, { target, classes: true }) if the targets are classes.`,

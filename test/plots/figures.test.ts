@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { circle, Dataset, table } from '../../src/data/index.js';
+import { circle, Dataset, regPlane, table } from '../../src/data/index.js';
 import { displaySymbol } from '../../src/display/bundle.js';
 import { tokens } from '../../src/display/tokens.js';
 import { mistakes } from '../../src/explain/index.js';
@@ -77,6 +77,7 @@ beforeAll(async () => {
   const softmax = sequential([input(2), dense(3, 'softmax')], { seed: 1 });
   figures = {
     points: points(data.train),
+    'points with a quantity': points(regPlane({ samples: 50 })),
     'boundary of a unit': boundary(unit, and),
     'boundary of a network': boundary(model, data.test),
     'boundary with three classes': boundary(softmax, three),
@@ -92,6 +93,7 @@ beforeAll(async () => {
 describe('figures', () => {
   const names = [
     'points',
+    'points with a quantity',
     'boundary of a unit',
     'boundary of a network',
     'boundary with three classes',
@@ -134,11 +136,31 @@ describe('points()', () => {
       says: 'points: "tiny" has inputs [2, 2, 1], expected points of two numbers [2]. Write nn.plot.images(data) to see images.',
     },
     {
-      data: table([[1, 2, 0.5]], { target: 2 }),
-      says: 'points: "table" has a number to predict, expected classes.',
+      data: table([[1, 2, 3, 0.5]], { target: 3 }),
+      says: 'points: "table" has inputs [3], expected points of two numbers [2]. Choose two',
     },
   ])('refuses $data.name: $says', ({ data, says }) => {
     expect(() => points(data)).toThrow(says);
+  });
+});
+
+describe('points() of a quantity', () => {
+  test('have a scale with 0 in the middle, so that colour tells the sign', () => {
+    const data = table(
+      [
+        [0, 1, 0.5],
+        [1, 0, -2.5],
+        [1, 1, 1.25],
+      ],
+      { target: 2 },
+    );
+    const figure = points(data);
+    expect(tracesOf(figure)[0]!.marker).toMatchObject({
+      color: [0.5, -2.5, 1.25],
+      cmin: -2.5,
+      cmax: 2.5,
+    });
+    expect(figure.text).toBe('table: 3 points with quantities from −2.5 to 1.25');
   });
 });
 
