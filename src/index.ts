@@ -2,6 +2,7 @@ import './engine/backend.js';
 
 export * as data from './data/index.js';
 export type { DataClass, Dataset, Example, Split } from './data/index.js';
+export { help, type Help } from './help.js';
 export * as explain from './explain/index.js';
 export {
   activation,

@@ -1,0 +1,99 @@
+import { displaySymbol, type Displayable, type MimeBundle } from './display/bundle.js';
+import { escapeXml } from './display/picture.js';
+
+/** A call as it is written, and what it is for. */
+type Line = readonly [call: string, meaning: string];
+
+/** The library in the order of the course. Tests hold it against what there is. */
+const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
+  [
+    'Data',
+    [
+      'nn.data.circle() xor() gauss() spiral() moons() rings() blobs()',
+      'points of two classes or more',
+    ],
+    ['nn.data.regPlane() regGauss() sine() eightGaussians()', 'quantities, curves, clouds'],
+    ['nn.data.mnist() digits()', 'handwritten digits: real ones, drawn ones'],
+    ['nn.data.addition() tinyShakespeare() sonnets()', 'texts to learn from'],
+    ['nn.data.table() csv() images() text()', 'your own numbers, tables, pictures, texts'],
+    ['data.split(0.8) shuffle(seed) take(n) filter() map()', 'parts and views of a data set'],
+    ['data.standardize() batches(n) classes describe()', 'what it holds, made ready'],
+  ],
+  [
+    'Units',
+    ['nn.neuron({ weights, bias, activation })', 'one unit, weights by hand'],
+    ['nn.perceptron({ inputs })', 'learns from its mistakes: for (const c of unit.learn(data))'],
+    ['nn.activations.tanh', 'the functions of units: call, derivative(x), plot()'],
+    ['nn.value(2)', 'numbers that remember: v.mul(w).add(b), backward(), grad'],
+  ],
+  [
+    'Networks',
+    ['nn.sequential([nn.input(2), nn.dense(4, "tanh"), nn.dense(1)])', 'layers one after another'],
+    ['nn.dense() activation() dropout() gaussianNoise()', 'layers of units'],
+    ['nn.conv2d() depthwiseConv2d() conv2dTranspose() upSampling2d()', 'layers for images'],
+    ['nn.maxPooling2d() averagePooling2d() globalAveragePooling2d()', 'pooling'],
+    ['nn.flatten() reshape() batchNormalization() layerNormalization()', 'shape and scale'],
+    ['nn.embedding() simpleRNN() lstm() gru()', 'layers for sequences and words'],
+    ['nn.bidirectional() timeDistributed() repeatVector() residual()', 'layers around layers'],
+    ['nn.from(tfModel) load(path)', 'a model of TensorFlow.js, a saved one'],
+    ['model.summary() predict(x) evaluate(data) save(path)', 'what a network is and says'],
+    ['model.code("pytorch") export("onnx", path) tf', 'the same network elsewhere; the tfjs model'],
+  ],
+  [
+    'Training',
+    ['await model.fit(data, { epochs, batchSize, optimizer })', 'learns, with live curves'],
+    ['nn.sgd() adam() adamW() rmsprop() adagrad() adadelta()', 'how weights are changed'],
+    [
+      'nn.schedules.constant() exponentialDecay() stepDecay() cosineDecay() warmup()',
+      'learning rates that change',
+    ],
+    ['nn.playground({ dataset: "circle", hidden: [4, 2] })', 'TensorFlow Playground in one call'],
+  ],
+  [
+    'Pictures',
+    ['nn.plot.points() images() boundary() history()', 'data, answers, curves'],
+    ['nn.plot.corrections() confusion()', 'a perceptron learning, what is taken for what'],
+    ['nn.explain.backprop() gradientCheck()', 'forward and back, number by number'],
+    ['nn.explain.layers() saliency() occlusion()', 'what a network sees'],
+    [
+      'nn.explain.mistakes() calibration() projection() weights()',
+      'what it gets wrong, how sure, how near',
+    ],
+  ],
+];
+
+/** See `help`. */
+export class Help implements Displayable {
+  readonly text = sections
+    .map(([title, ...lines]) => {
+      const calls = lines.map(([call, meaning]) => `  ${call}\n      ${meaning}`);
+      return `${title}\n${calls.join('\n')}`;
+    })
+    .join('\n\n');
+
+  toString(): string {
+    return this.text;
+  }
+
+  [displaySymbol](): MimeBundle {
+    const body = sections.map(([title, ...lines]) => {
+      const rows = lines.map(
+        ([call, meaning]) =>
+          `<tr><td style="text-align:left"><code>${escapeXml(call)}</code></td><td style="text-align:left">${escapeXml(meaning)}</td></tr>`,
+      );
+      return `<tbody><tr><th colspan="2" style="text-align:left">${title}</th></tr>${rows.join('')}</tbody>`;
+    });
+    const html = `<table aria-label="The calls of nnlab">${body.join('')}</table>`;
+    return { 'text/plain': this.text, 'text/html': html };
+  }
+}
+
+/**
+ * Every call of the library on one page. Type `nn.` and press Tab for the same with explanations.
+ *
+ * @example
+ * nn.help();
+ */
+export function help(): Help {
+  return new Help();
+}
