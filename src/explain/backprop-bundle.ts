@@ -84,7 +84,7 @@ const later = (k: number) => scenes.slice(k).map((each) => `.from-${each}`);
 
 /** The same for every trace on a page. */
 const stepCss = [
-  '.nn-steps{position:relative;overflow-x:auto;background:var(--nn-surface);color:var(--nn-ink)}',
+  '.nn-steps{font-family:sans-serif;position:relative;overflow-x:auto;background:var(--nn-surface);color:var(--nn-ink)}',
   '.nn-steps>input{position:absolute;left:24px;bottom:0;opacity:0;pointer-events:none}',
   '.nn-steps svg [class^="at-"],.nn-bar [class^="nn-at-"]{display:none}',
   ...scenes.flatMap((k) => [
