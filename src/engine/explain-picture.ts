@@ -1,6 +1,6 @@
 import * as dagre from '@dagrejs/dagre';
 import { formatCount, formatNumber } from '../display/numbers.js';
-import { tokens } from '../display/tokens.js';
+import { coordinate, escapeXml, picture, textAt } from '../display/picture.js';
 import type { Explanation, ExplainedOperation } from './explain.js';
 
 interface Point {
@@ -30,9 +30,6 @@ const MOST_DRAWN = 60;
 const NODE = { width: 168, height: 44 };
 const MARGIN = 12;
 
-const escapeXml = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-
 const shapeText = (shape: readonly number[]): string =>
   shape.length === 0 ? 'a number' : shape.join(' × ');
 
@@ -57,9 +54,9 @@ function graph(operations: readonly ExplainedOperation[]): string {
   const edges = drawn.edges().map((edge) => {
     const path = drawn
       .edge(edge)
-      .points.map(({ x, y }) => `${round(x)},${round(y)}`)
+      .points.map(({ x, y }) => `${coordinate(x)},${coordinate(y)}`)
       .join(' ');
-    return `<polyline points="${path}" fill="none" stroke="${tokens.line}" stroke-width="${tokens.stroke}"/>`;
+    return `<polyline points="${path}" class="wire"/>`;
   });
   const nodes = operations.map((operation, index) => {
     const { x, y } = drawn.node(String(index));
@@ -73,12 +70,13 @@ function graph(operations: readonly ExplainedOperation[]): string {
 function box({ kernel, output, ms }: ExplainedOperation, { x, y }: Point, longest: number): string {
   const share = ms && longest > 0 ? ms / longest : 0;
   const time = ms ? timeText(ms) : '';
-  return `<g transform="translate(${round(x)},${round(y)})">
-<rect width="${NODE.width}" height="${NODE.height}" rx="4" fill="${tokens.panel}" stroke="${tokens.hair}"/>
-<rect y="${NODE.height - 3}" width="${round(NODE.width * share)}" height="3" fill="${tokens.positive}"/>
-<text x="8" y="18" fill="${tokens.ink}" font-weight="600">${escapeXml(kernel)}</text>
-<text x="${NODE.width - 8}" y="18" fill="${tokens.ink2}" text-anchor="end">${time}</text>
-<text x="8" y="35" fill="${tokens.ink2}">${shapeText(output)}</text>
+  return `<g transform="translate(${coordinate(x)},${coordinate(y)})">
+<rect width="${NODE.width}" height="${NODE.height}" rx="4" class="panel"/>
+<rect width="${NODE.width}" height="${NODE.height}" rx="4" class="hair"/>
+<rect y="${NODE.height - 3}" width="${coordinate(NODE.width * share)}" height="3" fill="var(--nn-pos)"/>
+${textAt(8, 18, escapeXml(kernel), 's b')}
+${textAt(NODE.width - 8, 18, time, 's q end')}
+${textAt(8, 35, shapeText(output), 's q')}
 </g>`;
 }
 
@@ -97,17 +95,15 @@ function bars({ operations }: Explanation): string {
   const lines = sorted.map(([kernel, row], index) => {
     const y = 40 + index * line;
     const label = `${formatCount(row.count)} ×${isTimed ? `, ${timeText(row.ms)}` : ''}`;
-    const bar = round((width * sizeOf(row)) / longest);
-    return `<text x="${left - 10}" y="${y + 12}" text-anchor="end" fill="${tokens.ink}">${escapeXml(kernel)}</text>
-<rect x="${left}" y="${y + 2}" width="${bar}" height="12" fill="${tokens.positive}"/>
-<text x="${left + bar + 8}" y="${y + 12}" fill="${tokens.ink2}">${label}</text>`;
+    const bar = coordinate((width * sizeOf(row)) / longest);
+    return `${textAt(left - 10, y + 12, escapeXml(kernel), 's end')}
+<rect x="${left}" y="${y + 2}" width="${bar}" height="12" fill="var(--nn-pos)"/>
+${textAt(left + bar + 8, y + 12, label, 's q')}`;
   });
   const title = `${formatCount(operations.length)} operations by kernel`;
-  const heading = `<text x="${MARGIN}" y="22" fill="${tokens.ink}" font-weight="600">${title}</text>`;
+  const heading = textAt(MARGIN, 22, title, 's b');
   return svg(left + width + 150, 52 + sorted.length * line, title, [heading, ...lines]);
 }
 
-const round = (value: number): number => Math.round(value * 10) / 10;
-
-const svg = (width: number, height: number, title: string, parts: readonly string[]): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(title)}" font-family="${escapeXml(tokens.font)}" font-size="${tokens.textSmall}"><title>${escapeXml(title)}</title><rect width="${width}" height="${height}" fill="${tokens.surface}"/>${parts.join('')}</svg>`;
+const svg = (width: number, height: number, title: string, body: readonly string[]): string =>
+  picture({ width, height, title, description: title, body });

@@ -1,6 +1,7 @@
 import { engine, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatCount, formatNumber } from '../display/numbers.js';
+import { pictureBundle } from '../display/picture.js';
 import { feedsOf, modelOf } from './compiled.js';
 import { explanationPicture } from './explain-picture.js';
 import type { Operation, Shape, Storage } from './graph.js';
@@ -45,7 +46,7 @@ export class Explanation implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return { 'text/plain': this.#text(), 'image/svg+xml': explanationPicture(this) };
+    return pictureBundle(explanationPicture(this), this.#text());
   }
 
   #text(): string {

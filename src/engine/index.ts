@@ -7,6 +7,7 @@
  * await tf.setBackend("onnx");
  */
 import { registerOnnxBackend } from './onnx-backend.js';
+import { drawNoise } from './noise-layers.js';
 import { Report } from './report.js';
 import type { Runner } from './runner.js';
 import { captureTraining } from './step/train-function.js';
@@ -27,6 +28,7 @@ export const report = (): Report => counts;
 export function useRunner(runner: Runner): void {
   registerOnnxBackend({ runner, report: counts, eagerWork: EAGER_WORK });
   captureTraining();
+  drawNoise();
 }
 
 /** Why there is no backend `onnx`, where there is none. */

@@ -136,11 +136,11 @@ export class OnnxBackend extends MathBackendCPU {
   }
 
   override async time(work: () => void): Promise<{ kernelMs: number }> {
-    this.recorder.flush('all');
+    await this.recorder.settle();
     const started = util.now();
     work();
-    this.recorder.flush('all');
-    return Promise.resolve({ kernelMs: util.now() - started });
+    await this.recorder.settle();
+    return { kernelMs: util.now() - started };
   }
 
   override memory(): { unreliable: boolean; reasons: string[] } {

@@ -112,6 +112,11 @@ export class Recorder {
     await this.#start('results', storage, (operations, wanted) => this.#run(operations, wanted));
   }
 
+  /** Computes all that is recorded and held, also where the runtime answers later. */
+  async settle(): Promise<void> {
+    await this.#start('all', undefined, (operations, wanted) => this.#run(operations, wanted));
+  }
+
   flush(extent: Extent, asked?: Storage): void {
     // What lets go of the thread can wait for the runtime; what can't is computed without it.
     if (this.#runner.isAsync && extent === 'all') return;

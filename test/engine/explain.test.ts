@@ -45,6 +45,9 @@ describe('explain()', () => {
     const svg = bundle['image/svg+xml'] as string;
     expect(svg.match(/<g transform/g)).toHaveLength(3);
     expect(svg).toContain('aria-label="3 operations, from top to bottom"');
+    // The colours are those of the page's theme.
+    expect(bundle['text/html']).toContain(svg);
+    expect(svg.replace(/<style>[^]*<\/style>/, '')).not.toMatch(/#[0-9a-f]{6}/);
   });
 
   test('adds up the kernels of a graph that is too large to draw', () => {
