@@ -81,7 +81,7 @@ describe('addition()', () => {
   test('is not taken for a number to predict', () => {
     const layer = { text: 'dense(1)', units: 1, activation: 'linear' } as const;
     expect(() => encodingFor('fit', layer, addition({ samples: 2 }))).toThrow(
-      'fit: "addition" has answers [4, 12], expected one number or class each. Train the network in',
+      'fit: the network answers [1], expected [4, 12] as the targets of "addition".',
     );
   });
 
