@@ -16,6 +16,14 @@ export interface GraphLayout {
   readonly edges: readonly (readonly Point[])[];
 }
 
+/** How a graph is laid out, with distances in pixels. */
+export interface LayoutOptions {
+  direction?: 'right' | 'down';
+  gap?: number;
+  rankGap?: number;
+  margin?: number;
+}
+
 /** What is used of dagre: its own types don't resolve in a package of ECMAScript modules. */
 interface Dagre {
   Graph: new (options: { multigraph: boolean }) => {
@@ -31,22 +39,23 @@ interface Dagre {
 const { Graph, layout } = dagre as unknown as Dagre;
 
 /**
- * Places boxes in columns from left to right so that every line goes to the right (dagre, after
- * Gansner et al. 1993).
+ * Places boxes in columns so that every line goes to the right, or in rows so that it goes down
+ * (dagre, after Gansner et al. 1993).
  *
  * @param boxes Sizes in pixels.
  * @param edges From which box to which, by index.
+ * @param options.gap Between boxes of one column or row; `rankGap` between columns or rows.
  */
 export function layoutGraph(
   boxes: readonly { readonly width: number; readonly height: number }[],
   edges: readonly (readonly [from: number, to: number])[],
-  { gap = 12, columnGap = 36, margin = 24 } = {},
+  { direction = 'right', gap = 12, rankGap = 36, margin = 24 }: LayoutOptions = {},
 ): GraphLayout {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({
-    rankdir: 'LR',
+    rankdir: direction === 'right' ? 'LR' : 'TB',
     nodesep: gap,
-    ranksep: columnGap,
+    ranksep: rankGap,
     marginx: margin,
     marginy: margin,
   });

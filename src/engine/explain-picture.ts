@@ -1,28 +1,7 @@
-import * as dagre from '@dagrejs/dagre';
+import { layoutGraph, type Point } from '../display/graph-layout.js';
 import { formatCount, formatNumber } from '../display/numbers.js';
 import { coordinate, escapeXml, picture, textAt } from '../display/picture.js';
 import type { Explanation, ExplainedOperation } from './explain.js';
-
-interface Point {
-  x: number;
-  y: number;
-}
-
-/** What is used of dagre: its own types don't resolve in a package of ECMAScript modules. */
-interface Dagre {
-  Graph: new () => {
-    setGraph(label: Record<string, unknown>): void;
-    graph(): { width?: number; height?: number };
-    setDefaultEdgeLabel(label: () => object): void;
-    setNode(name: string, label: { width: number; height: number }): void;
-    node(name: string): Point;
-    setEdge(from: string, to: string): void;
-    edges(): { v: string; w: string }[];
-    edge(edge: { v: string; w: string }): { points: Point[] };
-  };
-  layout: (graph: InstanceType<Dagre['Graph']>) => void;
-}
-const { Graph, layout } = dagre as unknown as Dagre;
 
 /** More would be a picture that nobody reads: then the kernels are added up. */
 const MOST_DRAWN = 60;
@@ -42,29 +21,24 @@ export function explanationPicture(explanation: Explanation): string {
 }
 
 function graph(operations: readonly ExplainedOperation[]): string {
-  const drawn = new Graph();
-  drawn.setGraph({ rankdir: 'TB', nodesep: 20, ranksep: 28, marginx: MARGIN, marginy: MARGIN });
-  drawn.setDefaultEdgeLabel(() => ({}));
-  operations.forEach((_, index) => drawn.setNode(String(index), { ...NODE }));
-  operations.forEach(({ from }, index) =>
-    from.forEach((source) => drawn.setEdge(String(source), String(index))),
+  const { width, height, nodes, edges } = layoutGraph(
+    operations.map(() => NODE),
+    operations.flatMap(({ from }, index) =>
+      [...new Set(from)].map((source) => [source, index] as const),
+    ),
+    { direction: 'down', gap: 20, rankGap: 28, margin: MARGIN },
   );
-  layout(drawn);
   const longest = Math.max(...operations.map(({ ms = 0 }) => ms));
-  const edges = drawn.edges().map((edge) => {
-    const path = drawn
-      .edge(edge)
-      .points.map(({ x, y }) => `${coordinate(x)},${coordinate(y)}`)
-      .join(' ');
+  const wires = edges.map((points) => {
+    const path = points.map(({ x, y }) => `${coordinate(x)},${coordinate(y)}`).join(' ');
     return `<polyline points="${path}" class="wire"/>`;
   });
-  const nodes = operations.map((operation, index) => {
-    const { x, y } = drawn.node(String(index));
+  const boxes = operations.map((operation, index) => {
+    const { x, y } = nodes[index]!;
     return box(operation, { x: x - NODE.width / 2, y: y - NODE.height / 2 }, longest);
   });
-  const { width = 0, height = 0 } = drawn.graph();
   const title = `${formatCount(operations.length)} operations, from top to bottom`;
-  return svg(Math.ceil(width), Math.ceil(height), title, [...edges, ...nodes]);
+  return svg(Math.ceil(width), Math.ceil(height), title, [...wires, ...boxes]);
 }
 
 function box({ kernel, output, ms }: ExplainedOperation, { x, y }: Point, longest: number): string {
