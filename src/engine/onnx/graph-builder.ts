@@ -119,13 +119,24 @@ export class GraphBuilder {
       ],
       graph: {
         name: 'recorded',
-        node: this.#nodes,
+        node: this.#neededNodes(),
         initializer: this.#constants,
         input: this.#inputs.map(valueInfo),
         output: this.#outputs.map(valueInfo),
       },
     });
     return onnx.ModelProto.encode(model).finish();
+  }
+
+  /** ONNX Runtime runs nodes that nobody needs, too: reshapes of values that were then taken in their first shape. */
+  #neededNodes(): InstanceType<typeof onnx.NodeProto>[] {
+    const needed = new Set(this.#outputs.map(({ name }) => name));
+    const isNeeded = ({ input, output }: InstanceType<typeof onnx.NodeProto>): boolean => {
+      const is = output.some((name) => needed.has(name));
+      if (is) for (const name of input) needed.add(name);
+      return is;
+    };
+    return [...this.#nodes].reverse().filter(isNeeded).reverse();
   }
 }
 
