@@ -148,6 +148,10 @@ export class Lowering {
     inputs: readonly Value[],
     write: (names: string[]) => string,
   ): Value {
+    if (dtype === 'float32' && this.#stayInBlocks(shape, inputs)) {
+      const names = inputs.map((value) => value.blocks ?? this.plain(value));
+      return new Value({ shape, dtype }, { blocks: write(names) });
+    }
     const isImage = ({ shape }: Value): boolean => shape.length === 4;
     const staysFirst =
       shape.length === 4 &&
@@ -164,6 +168,30 @@ export class Lowering {
       return channels === 1 ? this.plain(value) : this.reshape(this.plain(value), [channels, 1, 1]);
     });
     return new Value({ shape, dtype }, { channelsFirst: write(names) });
+  }
+
+  /** Whether operands are images in blocks, and single numbers. What fills up a block might become no number. */
+  #stayInBlocks(shape: Shape, inputs: readonly Value[]): boolean {
+    const isNumber = (value: Value): boolean => sizeOf(value.shape) === 1;
+    return (
+      inputs.some((value) => !isNumber(value) && this.isOnlyInBlocks(value)) &&
+      inputs.every(
+        (value) =>
+          value.dtype === 'float32' &&
+          (isNumber(value) ||
+            (value.blocks !== undefined &&
+              isSameShape(value.shape, shape) &&
+              this.hasWholeBlocks(value))),
+      )
+    );
+  }
+
+  isOnlyInBlocks({ plain, channelsFirst, blocks }: Value): boolean {
+    return plain === undefined && channelsFirst === undefined && blocks !== undefined;
+  }
+
+  hasWholeBlocks({ shape }: Value): boolean {
+    return shape.at(-1)! % this.channelBlock === 0;
   }
 
   /** The value of an operation's only output in its plain form. */

@@ -1,5 +1,6 @@
 /** The gradient of max pooling, which goes to the first greatest element of each window, as tfjs's does. */
 import type { Rule, Rules } from '../rule.js';
+import { node, padded } from './channel-blocks.js';
 import { Value, type Lowering } from './lowering.js';
 import { acceptsPool, overhang, poolWindow, windowAttributes, type Window } from './windows.js';
 
@@ -101,8 +102,83 @@ function masked(lowering: Lowering, { dy, input }: Names, window: Window): strin
 
 export const maxPoolGradients: Rules = { MaxPoolGrad: gradient(scattered) };
 
-/** The gradient of ReLU's input, where ReLU's output is pooled: a rewrite makes it. */
-export const reluMaxPoolGradient: Rule = gradient((lowering, names, window) => {
+/** The same on blocks, without the rows and columns in no window until the end: to add them is fast there. */
+function maskedInBlocks(
+  lowering: Lowering,
+  { dy, input }: Pick<Names, 'dy' | 'input'>,
+  window: Window,
+): string {
+  const { batchSize, inChannels, inHeight, inWidth, outHeight, outWidth } = window;
+  const [height, width] = [outHeight * window.filterHeight, outWidth * window.filterWidth];
+  const block = lowering.channelBlock;
+  const images = (batchSize * inChannels) / block;
+  const asRows = (name: string): string => lowering.reshape(name, [images, height, width, block]);
+  const enlarged = (name: string): string =>
+    asRows(
+      node(lowering, 'Upsample', [name], {
+        scales: [1, 1, window.filterHeight, window.filterWidth],
+        mode: 'nearest',
+        coordinate_transformation_mode: 'asymmetric',
+      }),
+    );
+  const isWhole = height === inHeight && width === inWidth;
+  const rows = lowering.reshape(input, [images, inHeight, inWidth, block]);
+  const covered = isWhole
+    ? rows
+    : lowering.node('Slice', [
+        rows,
+        lowering.ints([0, 0]),
+        lowering.ints([height, width]),
+        lowering.ints([1, 2]),
+      ]);
+  const each = precedence({ ...window, inHeight: height, inWidth: width });
+  const order = Float32Array.from(
+    { length: each.length * block },
+    (_, at) => each[Math.floor(at / block)]!,
+  );
+  const ordered = lowering.node('Mul', [
+    covered,
+    lowering.graph.constant('float32', order, [height, width, block]),
+  ]);
+  const greatest = node(
+    lowering,
+    'MaxPool',
+    [lowering.reshape(ordered, [batchSize, inChannels, height, width])],
+    windowAttributes(window),
+  );
+  const below = lowering.node('Sub', [ordered, enlarged(greatest)]);
+  const gradient = lowering.node('Mul', [isAbove0(lowering, below, true), enlarged(dy)]);
+  const ends = [0, 0, 0, 0, 0, inHeight - height, inWidth - width, 0];
+  return lowering.reshape(padded(lowering, gradient, ends), [
+    batchSize,
+    inChannels,
+    inHeight,
+    inWidth,
+  ]);
+}
+
+const ofPlainImages = gradient((lowering, names, window) => {
   const dy = lowering.node('Mul', [names.dy, isAbove0(lowering, names.output)]);
   return (isTiling(window) ? masked : scattered)(lowering, { ...names, dy }, window);
 });
+
+/** The gradient of ReLU's input, where ReLU's output is pooled: a rewrite makes it. */
+export const reluMaxPoolGradient: Rule = {
+  ...ofPlainImages,
+  lower: (lowering, values, operation) => {
+    const [dy, input, output] = values as [Value, Value, Value];
+    const { shape } = input;
+    const window = poolWindow(shape, operation.attributes);
+    if (!lowering.isOnlyInBlocks(input) || !lowering.hasWholeBlocks(input) || !isTiling(window))
+      return ofPlainImages.lower(lowering, values, operation);
+    const mask = isAbove0(lowering, lowering.inBlocks(output));
+    const names = {
+      dy: lowering.node('Mul', [lowering.inBlocks(dy), mask]),
+      input: input.blocks!,
+    };
+    return new Value(
+      { shape, dtype: 'float32' },
+      { blocks: maskedInBlocks(lowering, names, window) },
+    );
+  },
+};

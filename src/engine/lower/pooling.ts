@@ -1,10 +1,12 @@
 /** Pooling of images and its gradients. */
 import type { Rule, Rules } from '../rule.js';
-import { Value, type Lowering } from './lowering.js';
+import type { NodeAttributes } from '../onnx/graph-builder.js';
+import { node as nodeOfBlocks } from './channel-blocks.js';
+import { Value } from './lowering.js';
 import { maxPoolGradients } from './max-pool-gradient.js';
 import { acceptsPool, overhang, poolWindow, windowAttributes, type Window } from './windows.js';
 
-function pool(lower: (lowering: Lowering, x: string, window: Window) => string): Rule {
+function pool(node: string, attributesOf: (window: Window) => NodeAttributes): Rule {
   return {
     inputs: ['x'],
     accepts: (inputs, attributes) => acceptsPool(inputs, inputs[0]!, attributes),
@@ -13,8 +15,11 @@ function pool(lower: (lowering: Lowering, x: string, window: Window) => string):
     ],
     lower: (lowering, [x], { attributes }) => {
       const window = poolWindow(x!.shape, attributes);
-      const channelsFirst = lower(lowering, lowering.channelsFirst(x!), window);
-      return new Value({ shape: window.outShape, dtype: 'float32' }, { channelsFirst });
+      const how = attributesOf(window);
+      const form = lowering.isOnlyInBlocks(x!)
+        ? { blocks: nodeOfBlocks(lowering, node, [x!.blocks!], how) }
+        : { channelsFirst: lowering.node(node, [lowering.channelsFirst(x!)], how) };
+      return new Value({ shape: window.outShape, dtype: 'float32' }, form);
     },
   };
 }
@@ -75,10 +80,11 @@ const avgPoolGrad: Rule = {
 };
 
 export const poolingRules: Rules = {
-  MaxPool: pool((lowering, x, window) => lowering.node('MaxPool', [x], windowAttributes(window))),
-  AvgPool: pool((lowering, x, window) =>
-    lowering.node('AveragePool', [x], { ...windowAttributes(window), count_include_pad: 0 }),
-  ),
+  MaxPool: pool('MaxPool', windowAttributes),
+  AvgPool: pool('AveragePool', (window) => ({
+    ...windowAttributes(window),
+    count_include_pad: 0,
+  })),
   ...maxPoolGradients,
   AvgPoolGrad: avgPoolGrad,
 };

@@ -38,6 +38,8 @@ function reduction({ spreadsNaN = false, ...kind }: Kind): Rule {
     lower: (lowering, [x], operation) => {
       const along = axesOf(x!.shape, operation.attributes);
       const keepDims = Boolean(operation.attributes['keepDims']);
+      if (node === 'ReduceSum' && !keepDims && isSumOfBlocks(lowering, x!, along))
+        return lowering.result(operation, sumOfBlocks(lowering, x!));
       const { form, axes } = formOf(x!, along, keepDims);
       const name = typed(lowering, lowering[form](x!), x!.dtype, operation);
       const { shape, dtype } = operation.outputs[0]!;
@@ -57,6 +59,20 @@ function reduction({ spreadsNaN = false, ...kind }: Kind): Rule {
       return result(lowering.node('Where', [some, lowering.scalar(NaN), reduced]));
     },
   };
+}
+
+const isSumOfBlocks = (lowering: Lowering, x: Value, axes: readonly number[]): boolean =>
+  lowering.isOnlyInBlocks(x) && lowering.hasWholeBlocks(x) && [...axes].sort().join() === '0,1,2';
+
+/** The sum of each channel: over the batch, then over the image, which ONNX Runtime does faster than both at once. */
+function sumOfBlocks(lowering: Lowering, { shape, blocks }: Value): string {
+  const [batch, height, width, channels] = shape as [number, number, number, number];
+  const { channelBlock } = lowering;
+  const sum = (name: string, axis: number): string =>
+    lowering.node('ReduceSum', [name, lowering.ints([axis])], { keepdims: 0 });
+  const image = sum(lowering.reshape(blocks!, [batch, channels * height * width]), 0);
+  const places = [channels / channelBlock, height * width, channelBlock];
+  return lowering.reshape(sum(lowering.reshape(image, places), 1), [channels]);
 }
 
 /** Which axes those of an image with channels last are with channels first. */
