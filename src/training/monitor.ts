@@ -86,7 +86,7 @@ export class Monitor {
       title,
       note: this.#note(state),
       text: `${title}${last}`,
-      epochs: this.#epochs,
+      epochs: state === 'early' ? loss.length : this.#epochs,
       loss: curves(
         points.map((point) => point.loss),
         validationLoss,

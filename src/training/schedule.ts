@@ -39,7 +39,10 @@ export class Schedule implements Displayable {
         height: 220,
         margin: { l: 64, r: 24, t: 64, b: 44 },
         title: heading('Learning rate, step by step'),
-        xaxis: plainAxis({ title: { text: 'steps', standoff: 8 }, fixedrange: true }),
+        xaxis: plainAxis({
+          title: { text: 'steps', standoff: 8, font: { size: tokens.textSmall } },
+          fixedrange: true,
+        }),
         yaxis: {
           rangemode: 'tozero',
           showgrid: true,

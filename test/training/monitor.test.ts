@@ -7,7 +7,7 @@ import { RecordingHost } from '../recording-host.js';
 
 interface Plot {
   data: { name?: string; x: number[]; y: number[] }[];
-  layout: { title: { text: string }; annotations: { text: string }[] };
+  layout: { title: { text: string }; annotations: { text: string }[]; xaxis: { range: number[] } };
 }
 const plotOf = (bundle: Record<string, unknown> | undefined) =>
   bundle!['application/vnd.plotly.v1+json'] as Plot;
@@ -63,6 +63,17 @@ describe('the live plot of fit()', () => {
       'loss became',
     );
     expect(plotOf(host.sent.at(-1)).layout.title.text).toMatch(/Failed in epoch \d+ of 500/);
+  });
+
+  test('ends where early stopping ended it, and names the best epoch', async () => {
+    const host = RecordingHost.install();
+    const data = circle({ samples: 40, seed: 1 }).split(0.5);
+    const earlyStopping = { patience: 1, minDelta: 1 }; // no epoch is so much better than the first
+    const run = await model().fit(data, { epochs: 50, earlyStopping });
+    expect(run).toMatchObject({ epochs: 2, bestEpoch: 1, stopped: false });
+    const { layout } = plotOf(host.sent.at(-1));
+    expect(layout.title.text).toContain('Stopped early: epoch 1 was the best of 2');
+    expect(layout.xaxis.range).toEqual([0, 2]);
   });
 
   test('is not drawn with plot: false', async () => {
