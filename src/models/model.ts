@@ -118,6 +118,7 @@ export class Model implements Displayable {
       throw new Error(
         'fit: the model is being trained already, expected one training at a time. Write "await" before the first fit, or end it with model.training.stop().',
       );
+    this.#checkSingle('fit');
     this.#control = control;
     try {
       const { seed = `${this.seed}/${this.#epochs}`, loss = this.#loss } = options;
@@ -150,6 +151,7 @@ export class Model implements Displayable {
       throw new TypeError(
         'evaluate: data is not a data set, expected one of nn.data. Of a split, give the part: data.test.',
       );
+    this.#checkSingle('evaluate');
     checkInputShape('evaluate', data, this.inputShape);
     const objective = objectiveFor('evaluate', this.outputLayer, data, this.#loss);
     return evaluate(this.tf, data, objective);
@@ -168,6 +170,7 @@ export class Model implements Displayable {
   predict(example: Numbers): number[];
   predict(examples: readonly Numbers[] | Dataset): number[][];
   predict(inputs: ExampleInputs | Dataset): number[] | number[][] {
+    this.#checkSingle('predict');
     const size = this.outputShape.reduce((product, side) => product * side, 1);
     const rows: number[][] = [];
     const collect = (outputs: Float32Array) => {
@@ -197,6 +200,14 @@ export class Model implements Displayable {
    */
   code(framework: Framework): Program {
     return writeProgram(this.tf, framework, trainingOf(this.outputLayer, this.#lastFit));
+  }
+
+  #checkSingle(caller: string): void {
+    const { inputs, outputs } = this.tf;
+    if (inputs.length !== 1 || outputs.length !== 1)
+      throw new TypeError(
+        `${caller}: the network has ${inputs.length} inputs and ${outputs.length} outputs, expected one of each. Use model.tf, the network in TensorFlow.js.`,
+      );
   }
 
   /**

@@ -200,6 +200,16 @@ describe('from()', () => {
     expect(head.tf.layers[1]!.getWeights()[0]!.dataSync()).toEqual(Float32Array.from(before));
   });
 
+  test('takes one with two inputs, for all but fit, evaluate and predict', () => {
+    const [a, b] = [tf.input({ shape: [2] }), tf.input({ shape: [2] })];
+    const sum = tf.layers.add().apply([a, b]) as tf.SymbolicTensor;
+    const model = from(tf.model({ inputs: [a, b], outputs: sum }));
+    expect(model.summary().rows.map(({ layer }) => layer)).toContain('add()');
+    expect(() => model.predict([1, 2])).toThrow(
+      'predict: the network has 2 inputs and 1 outputs, expected one of each. Use model.tf',
+    );
+  });
+
   test.each([
     { given: undefined, says: 'from: the model is missing, expected one of tf.sequential' },
     { given: Promise.resolve(), says: 'from: the model is a Promise' },
