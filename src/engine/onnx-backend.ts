@@ -32,6 +32,7 @@ import { rules } from './lower/rules.js';
 import type { Runner } from './runner.js';
 import type { Fill, Notes } from './step/trace.js';
 import { signatureOf } from './structure.js';
+import { registerSumGradients } from './sum-gradients.js';
 
 export const BACKEND = 'onnx';
 
@@ -180,6 +181,7 @@ export function registerOnnxBackend(options: BackendOptions): void {
   for (const { kernelName } of getKernelsForBackend(BACKEND)) unregisterKernel(kernelName, BACKEND);
   registerBackend(BACKEND, () => new OnnxBackend(options));
   noteSteps();
+  registerSumGradients(() => engine().backend instanceof OnnxBackend);
   for (const config of getKernelsForBackend('cpu')) registerKernel(kernelFor(config, options));
 }
 
