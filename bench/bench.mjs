@@ -1,4 +1,4 @@
-// npm run bench -- kernel|engine [--json FILE] [--help]
+// npm run bench -- kernel|engine|epoch [--json FILE] [--help]
 // Each bench runs its peers interleaved in one run: compare ratios, never times of two runs.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,7 @@ const clone = cloneAt();
 /** @type {Record<string, () => import('../scripts/setup/stage.mjs').Stage[]>} */
 const stagesOf = {
   kernel: () => [],
+  epoch: () => builds(clone),
   engine: () => [
     ...builds(clone),
     benchEnvironment(clone, 'torch'),

@@ -17,22 +17,31 @@ import * as networks from './networks.mjs';
  * @property {tf.LayersModel} [trained] Compiled, where `trainOnBatch` is the usual way to train.
  */
 
+/**
+ * @typedef {object} How
+ * @property {number} [batch]
+ * @property {() => tf.Optimizer} [optimizer] Of each network.
+ */
+
 const BATCH = 128;
 
-/** @type {Record<string, () => Case>} */
+const { joined } = networks;
+const regression = /** @type {const} */ ({ loss: 'meanSquaredError' });
+
+/** @type {Record<string, (how?: How) => Case>} */
 export const cases = {
-  xor: () => supervised(networks.xor(), { loss: 'meanSquaredError', batch: 4 }),
-  mlp: () => supervised(networks.mlp()),
-  cnn: () => supervised(networks.cnn()),
-  keras: () => supervised(networks.kerasConvnet()),
-  lstm: () => supervised(networks.lstm()),
-  gru: () => supervised(networks.gru()),
-  autoencoder: () => supervised(networks.autoencoder(), { loss: 'meanSquaredError' }),
-  gan: () => adversarial(networks.denseGenerator(), networks.denseDiscriminator()),
-  dcgan: () => adversarial(networks.dcganGenerator(), networks.dcganDiscriminator()),
-  'mobilenet-head': () => headOnly(networks.mobilenetBase(), networks.mobilenetHead()),
-  mobilenet: () => supervised(networks.joined(networks.mobilenetBase(), networks.mobilenetHead())),
-  resnet20: () => supervised(networks.resnet20()),
+  xor: (how) => supervised(networks.xor(), { ...regression, batch: 4, ...how }),
+  mlp: (how) => supervised(networks.mlp(), how),
+  cnn: (how) => supervised(networks.cnn(), how),
+  keras: (how) => supervised(networks.kerasConvnet(), how),
+  lstm: (how) => supervised(networks.lstm(), how),
+  gru: (how) => supervised(networks.gru(), how),
+  autoencoder: (how) => supervised(networks.autoencoder(), { ...regression, ...how }),
+  gan: (how) => adversarial(networks.denseGenerator(), networks.denseDiscriminator(), how),
+  dcgan: (how) => adversarial(networks.dcganGenerator(), networks.dcganDiscriminator(), how),
+  'mobilenet-head': (how) => headOnly(networks.mobilenetBase(), networks.mobilenetHead(), how),
+  mobilenet: (how) => supervised(joined(networks.mobilenetBase(), networks.mobilenetHead()), how),
+  resnet20: (how) => supervised(networks.resnet20(), how),
 };
 
 /** @param {tf.LayersModel} model @param {number} batch */
@@ -40,9 +49,12 @@ export function inputOf(model, batch) {
   return uniform([batch, ...shapeOf(model.inputs)]);
 }
 
-/** @param {tf.LayersModel} model @returns {Case} */
-function supervised(model, { loss = 'categoricalCrossentropy', batch = BATCH } = {}) {
-  const optimizer = tf.train.adam();
+/** @param {tf.LayersModel} model @param {How & { loss?: string }} how @returns {Case} */
+function supervised(
+  model,
+  { loss = 'categoricalCrossentropy', batch = BATCH, optimizer: make = () => tf.train.adam() } = {},
+) {
+  const optimizer = make();
   model.compile({ optimizer, loss });
   const x = inputOf(model, batch);
   const [outputs = 0] = shapeOf(model.outputs);
@@ -63,10 +75,14 @@ function supervised(model, { loss = 'categoricalCrossentropy', batch = BATCH } =
 }
 
 /** One step of the discriminator, then one of the generator (Goodfellow et al. 2014).
- * @param {tf.LayersModel} generator @param {tf.LayersModel} discriminator @returns {Case} */
-function adversarial(generator, discriminator) {
-  const [ofGenerator, ofDiscriminator] = [tf.train.adam(2e-4, 0.5), tf.train.adam(2e-4, 0.5)];
-  const [real, fake] = [tf.ones([BATCH, 1]), tf.zeros([BATCH, 1])];
+ * @param {tf.LayersModel} generator @param {tf.LayersModel} discriminator @param {How} how @returns {Case} */
+function adversarial(
+  generator,
+  discriminator,
+  { batch = BATCH, optimizer = () => tf.train.adam(2e-4, 0.5) } = {},
+) {
+  const [ofGenerator, ofDiscriminator] = [optimizer(), optimizer()];
+  const [real, fake] = [tf.ones([batch, 1]), tf.zeros([batch, 1])];
   /** @param {tf.Tensor} is @param {tf.Tensor} images @returns {tf.Scalar} */
   const loss = (is, images) =>
     tf.losses.sigmoidCrossEntropy(is, /** @type {tf.Tensor2D} */ (run(discriminator, images)));
@@ -78,26 +94,26 @@ function adversarial(generator, discriminator) {
       minimize(ofGenerator, generator, () => loss(real, run(generator, z2))),
     ];
   };
-  const z = () => inputOf(generator, BATCH);
+  const z = () => inputOf(generator, batch);
   return {
     predictor: generator,
     models: [generator, discriminator],
     operations:
-      2 * forward(generator, BATCH) +
-      gradients(generator, BATCH) +
-      3 * forward(discriminator, BATCH) +
-      2 * gradients(discriminator, BATCH) +
-      gradients(discriminator, BATCH, { weights: false, inputs: true }),
-    examples: [inputOf(discriminator, BATCH), z(), z()],
+      2 * forward(generator, batch) +
+      gradients(generator, batch) +
+      3 * forward(discriminator, batch) +
+      2 * gradients(discriminator, batch) +
+      gradients(discriminator, batch, { weights: false, inputs: true }),
+    examples: [inputOf(discriminator, batch), z(), z()],
     step,
     optimizers: [ofGenerator, ofDiscriminator],
   };
 }
 
 /** The base only predicts, as a frozen one does; the head learns.
- * @param {tf.Sequential} base @param {tf.Sequential} head @returns {Case} */
-function headOnly(base, head) {
-  const optimizer = tf.train.adam();
+ * @param {tf.Sequential} base @param {tf.Sequential} head @param {How} how @returns {Case} */
+function headOnly(base, head, { batch = BATCH, optimizer: make = () => tf.train.adam() } = {}) {
+  const optimizer = make();
   /** @type {Step} */
   const step = (images, targets) => {
     const features = /** @type {tf.Tensor} */ (base.predict(images));
@@ -107,8 +123,8 @@ function headOnly(base, head) {
   return {
     predictor: networks.joined(base, head),
     models: [base, head],
-    operations: forward(base, BATCH) + forward(head, BATCH) + gradients(head, BATCH),
-    examples: [inputOf(base, BATCH), oneHot(BATCH, 10)],
+    operations: forward(base, batch) + forward(head, batch) + gradients(head, batch),
+    examples: [inputOf(base, batch), oneHot(batch, 10)],
     step,
     optimizers: [optimizer],
   };
