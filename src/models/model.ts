@@ -46,7 +46,7 @@ export class Model implements Displayable {
   #loss: LossName | undefined;
   #lastFit: FitOptions | undefined;
   #control: Control | undefined;
-  #training: Training | undefined;
+  readonly #trainings = new WeakMap<Control, Training>();
 
   constructor(model: tf.LayersModel, parts: readonly Part[], seed: number | string) {
     this.tf = model;
@@ -104,16 +104,22 @@ export class Model implements Displayable {
   fit(data: Dataset | Split, options: FitOptions = {}): Training {
     const control = new Control([options.signal, jupyterHost()?.signal]);
     const training = new Training(control, () => this.#train(data, options, control));
-    if (this.#control === control) this.#training = training;
+    this.#trainings.set(control, training);
     return training;
   }
 
   /** The training that goes on, if one does: to pause, stop or change it from elsewhere. */
   get training(): Training | undefined {
-    return this.#training;
+    return this.#control && this.#trainings.get(this.#control);
   }
 
   async #train(data: Dataset | Split, options: FitOptions, control: Control): Promise<Run> {
+    const before = this.#control;
+    if (before?.isStopped) {
+      // It ends with its step; where the kernel has broken that off, it never will.
+      await Promise.race([this.training?.catch(() => undefined), later(500)]);
+      if (this.#control === before) this.#control = undefined;
+    }
     if (this.#control)
       throw new Error(
         'fit: the model is being trained already, expected one training at a time. Write "await" before the first fit, or end it with model.training.stop().',
@@ -129,7 +135,7 @@ export class Model implements Displayable {
       this.#lastFit = { ...options, loss };
       return run;
     } finally {
-      this.#control = this.#training = undefined;
+      if (this.#control === control) this.#control = undefined;
     }
   }
 
@@ -261,3 +267,5 @@ export class Model implements Displayable {
     return { 'text/plain': `${layers}: ${formatCount(this.parameters)} parameters` };
   }
 }
+
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

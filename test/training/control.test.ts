@@ -79,6 +79,17 @@ describe('a training that goes on', () => {
     expect(weightsOf(model)).not.toEqual(kept);
   });
 
+  test('that was stopped is waited for by the next fit', async () => {
+    const model = small();
+    const first = model.fit(data, { epochs: 1e6, plot: false });
+    await later(50);
+    first.stop();
+    const second = model.fit(data, { epochs: 2, plot: false });
+    expect((await second).epochs).toBe(2);
+    expect((await first).stopped).toBe(true);
+    expect(model.training).toBeUndefined();
+  });
+
   test('has no history yet, and says what to write', async () => {
     const training = small().fit(data, { epochs: 1, plot: false });
     expect(() => (training as unknown as { history: unknown }).history).toThrow(

@@ -1,6 +1,7 @@
 /** What was thrown, in a learner's words. */
 import { red } from '../code-frame.js';
 import type { Failure } from '../contracts.js';
+import { Interrupted } from './interrupted.js';
 import { cutError } from './limits.js';
 import { tidyNames, type Stacks } from './stacks.js';
 
@@ -37,7 +38,8 @@ function describe(
   const stack = stackOf(thrown);
   const frame = by.stacks.frameOf(stack);
   if (frame) lines.push('', ...frame.split('\n'), '');
-  lines.push(...framesOf(stack));
+  // Of an interrupt from outside they say nothing.
+  if (frame || !(thrown instanceof Interrupted)) lines.push(...framesOf(stack));
   const details = detailsOf(thrown);
   if (details) lines.push(...by.inspect(details).split('\n'));
   const nested = nestedOf(thrown);

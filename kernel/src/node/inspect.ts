@@ -47,6 +47,31 @@ function reasonOf(error: unknown): string {
   }
 }
 
+/** What Node.js keeps on a promise while it follows the work of cells, not the learner's. */
+const TRACES = new Set(['async_id_symbol', 'trigger_async_id_symbol', 'kResourceStore']);
+
+/** Shows promises without that, in cells and by `console.log`. To be called once. */
+export function tidyPromises(): void {
+  Reflect.defineProperty(Promise.prototype, inspect.custom, {
+    configurable: true,
+    writable: true,
+    value(this: object, depth: number, options: InspectOptionsStylized): string {
+      if (!Object.isExtensible(this))
+        return inspect(this, { ...options, depth, customInspect: false });
+      for (const key of Object.getOwnPropertySymbols(this))
+        if (TRACES.has(key.description ?? ''))
+          Object.defineProperty(this, key, { enumerable: false });
+      // Now as Node.js does it, also for a promise within its own value.
+      Object.defineProperty(this, inspect.custom, { value: undefined, configurable: true });
+      try {
+        return inspect(this, { ...options, depth });
+      } finally {
+        Reflect.deleteProperty(this, inspect.custom);
+      }
+    },
+  });
+}
+
 /** Typed arrays are summarised while `make` runs; Node would print a hundred numbers of each. */
 function withSummaries<T>(make: () => T): T {
   const prototype = Object.getPrototypeOf(Uint8Array.prototype) as object;

@@ -17,7 +17,7 @@ import { connect, type Peer, type Port } from '../rpc.js';
 import type { CompilerData } from './compiler-worker.js';
 import { awaitAnswer, createAnswerLine } from './blocking-questions.js';
 import { jupyterDataFolder } from './history-file.js';
-import { inspectValue } from './inspect.js';
+import { inspectValue, tidyPromises } from './inspect.js';
 import { createInterruptState, Guard } from './interrupts.js';
 import { memoryLimit } from './memory.js';
 import { LocalModules, metaOf, Packages } from './modules.js';
@@ -177,6 +177,7 @@ export function runKernel({
     executor.output({ type: 'stream', name, text });
   captureStreams(write);
   keepStandardFiles();
+  tidyPromises();
   surviveErrors((thrown) => executor.failure(thrown), write);
   Error.prepareStackTrace = (error, sites) => stacks.write(error, sites);
   installGlobals(executor, cwd);

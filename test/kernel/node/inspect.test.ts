@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { inspectValue } from '../../../kernel/src/node/inspect.js';
+import { inspectValue, tidyPromises } from '../../../kernel/src/node/inspect.js';
 
 const plain = (value: unknown): string => inspectValue(value, false);
 
@@ -83,3 +85,16 @@ function revoked(): object {
   revoke();
   return proxy;
 }
+
+test('promises show what they hold, not what Node.js keeps on them', () => {
+  tidyPromises();
+  const storage = new AsyncLocalStorage();
+  const value: { own?: Promise<unknown> } = {};
+  const promise = storage.run({ run: 1 }, () => Promise.resolve(value));
+  value.own = promise;
+  expect(plain(promise)).toBe('<ref *1> Promise { { own: [Circular *1] } }');
+  expect(inspect([storage.run(2, () => new Promise(() => undefined))])).toBe(
+    '[ Promise { <pending> } ]',
+  );
+  expect(Object.keys(promise)).toEqual([]);
+});
