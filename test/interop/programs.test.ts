@@ -52,6 +52,50 @@ describe('code', () => {
     expect(model.code('keras').text).toContain('epochs=3, batch_size=2');
   });
 
+  describe('tells what the optimizer was told', () => {
+    const model = nn.sequential([nn.input(2), nn.dense(1)], { seed: 1 });
+    const data = nn.data.table([[0, 0, 1]], { target: 2, classes: false });
+    const nesterov = nn.sgd(0.5, { momentum: 0.9, nesterov: true });
+    const decaying = nn.adamW(0.1, { weightDecay: 0.02, beta1: 0.8, epsilon: 1e-6 });
+
+    test.each<[nn.Framework, nn.Optimizer, string]>([
+      ['tfjs', nesterov, 'optimizer: tf.train.momentum(0.5, 0.9, true)'],
+      ['tfjs', nn.rmsprop(0.1, { momentum: 0.5 }), 'optimizer: tf.train.rmsprop(0.1, 0.9, 0.5)'],
+      ['keras', nesterov, 'keras.optimizers.SGD(learning_rate=0.5, momentum=0.9, nesterov=True)'],
+      [
+        'keras',
+        decaying,
+        'AdamW(learning_rate=0.1, weight_decay=0.02, beta_1=0.8, epsilon=0.000001)',
+      ],
+      ['tensorflow', nn.rmsprop(0.1, { rho: 0.8 }), 'RMSprop(learning_rate=0.1, rho=0.8)'],
+      ['pytorch', nesterov, 'SGD(model.parameters(), lr=0.5, momentum=0.9, nesterov=True)'],
+      [
+        'pytorch',
+        decaying,
+        'AdamW(model.parameters(), lr=0.1, betas=(0.8, 0.999), weight_decay=0.02, eps=0.000001)',
+      ],
+      ['pytorch', nn.rmsprop(0.1, { rho: 0.8 }), 'RMSprop(model.parameters(), lr=0.1, alpha=0.8)'],
+      ['mxnet', nn.adam(0.1, { beta2: 0.9 }), '"adam", {"learning_rate": 0.1, "beta2": 0.9}'],
+      ['mxnet', nn.rmsprop(0.1, { rho: 0.8 }), '"rmsprop", {"learning_rate": 0.1, "gamma1": 0.8}'],
+      ['caffe', nesterov, 'type: "Nesterov"\nbase_lr: 0.5\nmomentum: 0.9\n'],
+    ])('for %s', async (framework, optimizer, says) => {
+      await model.fit(data, { epochs: 1, optimizer, plot: false });
+      expect(model.code(framework).text).toContain(says);
+    });
+
+    test.each<[nn.Framework, nn.Optimizer, string]>([
+      ['tfjs', decaying, 'TensorFlow.js has no optimizer adamW'],
+      ['tfjs', nn.adam(0.1, { beta1: 0.8 }), 'has the option beta1, expected momentum or nesterov'],
+      ['mxnet', nesterov, 'the optimizer sgd has the option nesterov'],
+      ['mxnet', decaying, 'MXNet has no optimizer adamW'],
+      ['caffe', nn.adam(0.1, { epsilon: 1e-5 }), 'has the option epsilon'],
+    ])('and refuses what %s has no name for', async (framework, optimizer, says) => {
+      await model.fit(data, { epochs: 1, optimizer, plot: false });
+      expect(() => model.code(framework)).toThrow(nn.InteropError);
+      expect(() => model.code(framework)).toThrow(says);
+    });
+  });
+
   test('names the unknown framework', () => {
     const model = nn.sequential([nn.input(2), nn.dense(1)]);
     expect(() => model.code('torch' as 'pytorch')).toThrow(

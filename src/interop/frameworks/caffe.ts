@@ -7,7 +7,9 @@ import {
   type Network,
   type NetworkLayer,
 } from '../network.js';
+import { python } from '../source-text.js';
 import type { Training } from '../training.js';
+import { channelsFirstShape, optimizerOptions } from './words.js';
 
 /** What `model.export("caffe", …)` writes beside one another. */
 export const CAFFE_FILES = { network: 'model.prototxt', weights: 'model.caffemodel' } as const;
@@ -42,7 +44,7 @@ ${prototxt(network)}
 net: "${CAFFE_FILES.network}"
 type: "${solverOf(training)}"
 base_lr: ${training.optimizer.learningRate}
-lr_policy: "fixed"
+${momentumOf(training)}lr_policy: "fixed"
 max_iter: 10000
 solver_mode: CPU
 
@@ -54,7 +56,17 @@ solver_mode: CPU
 `;
 }
 
-function solverOf({ optimizer: { name } }: Training): string {
+/** The one option that is told. */
+function momentumOf(training: Training): string {
+  const { momentum } = optimizerOptions('Caffe', training, {
+    momentum: 'momentum',
+    nesterov: 'nesterov',
+  });
+  return momentum === undefined ? '' : `momentum: ${python(momentum)}\n`;
+}
+
+function solverOf({ optimizer }: Training): string {
+  const name = optimizer.name === 'sgd' && optimizer.nesterov ? 'nesterov' : optimizer.name;
   const solvers: Readonly<Record<string, string>> = {
     sgd: 'SGD',
     adam: 'Adam',
@@ -73,7 +85,7 @@ function solverOf({ optimizer: { name } }: Training): string {
 
 /** The shape of one example as Caffe has it. */
 function inputOf({ input }: Network): number[] {
-  return [1, ...(input.length === 3 ? [input[2]!, input[0]!, input[1]!] : input)];
+  return [1, ...channelsFirstShape(input)];
 }
 
 /** The network as Caffe reads it. */

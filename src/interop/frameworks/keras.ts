@@ -3,6 +3,7 @@ import type { Network, NetworkLayer, Kind } from '../network.js';
 import { InteropError } from '../network.js';
 import { call, indent, name, snake, type Argument } from '../source-text.js';
 import type { Training } from '../training.js';
+import { optimizerClass, optimizerOptions } from './words.js';
 
 /** The weights in the file that `model.export("keras", …)` writes. */
 export const KERAS_WEIGHTS = 'model.weights.h5';
@@ -13,20 +14,24 @@ const LOSSES: Readonly<Record<Training['loss'], string>> = {
   meanSquaredError: 'mean_squared_error',
   meanAbsoluteError: 'mean_absolute_error',
 };
-const CLASSES: Readonly<Record<string, string>> = {
-  adamw: 'AdamW',
-  rmsprop: 'RMSprop',
-  sgd: 'SGD',
+const OPTIONS: Readonly<Record<string, string>> = {
+  momentum: 'momentum',
+  nesterov: 'nesterov',
+  beta1: 'beta_1',
+  beta2: 'beta_2',
+  epsilon: 'epsilon',
+  rho: 'rho',
+  centered: 'centered',
+  weightDecay: 'weight_decay',
 };
-const OPTIONS: Readonly<Record<string, string>> = { beta1: 'beta_1', beta2: 'beta_2' };
 
 /** `keras.optimizers.Adam(learning_rate=0.001)`. */
-export function kerasOptimizer({ optimizer: { name: kind, ...options } }: Training): string {
-  const named = Object.entries(options as Record<string, Argument>)
-    .filter(([key, value]) => !(key === 'momentum' && value === 0))
-    .map(([key, value]): [string, Argument] => [OPTIONS[key] ?? snake(key), value]);
-  const className = CLASSES[kind] ?? kind[0]!.toUpperCase() + kind.slice(1);
-  return call(`keras.optimizers.${className}`, [], Object.fromEntries(named));
+export function kerasOptimizer(training: Training): string {
+  const { name: kind, learningRate } = training.optimizer;
+  return call(`keras.optimizers.${optimizerClass(kind)}`, [], {
+    learning_rate: learningRate,
+    ...optimizerOptions('Keras', training, OPTIONS),
+  });
 }
 
 export const kerasLoss = ({ loss }: Training): string => LOSSES[loss];

@@ -1,4 +1,5 @@
 /** Apache MXNet 1.9 with Gluon: a chain of blocks, images with their channels first. */
+import { oneOf } from '../../check.js';
 import { headOf, withoutHead } from '../head.js';
 import { checkGates, RECURRENT } from '../gates.js';
 import {
@@ -9,8 +10,9 @@ import {
   type Network,
   type NetworkLayer,
 } from '../network.js';
-import { call, indent, type Argument } from '../source-text.js';
+import { call, indent, python, type Argument } from '../source-text.js';
 import type { Training } from '../training.js';
+import { argumentsOf, channelsFirstShape, optimizerOptions } from './words.js';
 
 /** The weights in the file that `model.export("mxnet", …)` writes. */
 export const MXNET_WEIGHTS = 'model.params';
@@ -32,7 +34,7 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
 export function mxnetProgram(network: Network, training: Training): string {
   const head = headOf(network, training);
   const blocks = mxnetBlocks(withoutHead(network, head)).map(({ text }) => `${text},`);
-  const shape = [1, ...channelsFirst(network.input)];
+  const shape = [1, ...channelsFirstShape(network.input)];
   return `import mxnet as mx
 from mxnet import autograd, gluon, nd
 from mxnet.gluon import nn, rnn
@@ -50,7 +52,7 @@ def predict(x):
 
 
 def train(x, y):
-    """x: examples${network.input.length === 3 ? ' [n, channels, height, width]' : ''}, y: ${answersOf(training)}."""
+    """${argumentsOf(network, training)}"""
     loss_of = ${lossOf(training)}
     trainer = gluon.Trainer(model.collect_params(), ${optimizerOf(training)})
     loader = gluon.data.DataLoader(
@@ -70,13 +72,6 @@ def train(x, y):
 `;
 }
 
-const channelsFirst = (shape: readonly number[]): readonly number[] =>
-  shape.length === 3 ? [shape[2]!, shape[0]!, shape[1]!] : shape;
-
-function answersOf({ loss }: Training): string {
-  return loss === 'categoricalCrossentropy' ? 'numbers of the classes' : 'answers as floats';
-}
-
 function lossOf({ loss }: Training): string {
   return {
     categoricalCrossentropy:
@@ -88,11 +83,25 @@ function lossOf({ loss }: Training): string {
   }[loss];
 }
 
-function optimizerOf({ optimizer }: Training): string {
-  const { name: kind, learningRate, ...others } = optimizer;
-  const named = Object.entries(others).filter(([, value]) => (value as unknown) !== 0);
-  const options = [`"learning_rate": ${learningRate}`, ...named.map(([k, v]) => `"${k}": ${v}`)];
-  return `"${kind}", {${options.join(', ')}}`;
+/** By optimizer: each has its own words. */
+const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  sgd: { momentum: 'momentum' },
+  adam: { beta1: 'beta1', beta2: 'beta2', epsilon: 'epsilon' },
+  rmsprop: { rho: 'gamma1', epsilon: 'epsilon' },
+  adagrad: { epsilon: 'eps' },
+  adadelta: { rho: 'rho', epsilon: 'epsilon' },
+};
+
+function optimizerOf(training: Training): string {
+  const { name: kind, learningRate } = training.optimizer;
+  const names = OPTIONS[kind];
+  if (!names)
+    throw new InteropError(
+      `code: MXNet has no optimizer ${kind}, expected ${oneOf(Object.keys(OPTIONS))}. Train with one of these.`,
+    );
+  const said = optimizerOptions('MXNet', training, names);
+  const options = Object.entries({ learning_rate: learningRate, ...said });
+  return `"${kind}", {${options.map(([key, value]) => `"${key}": ${python(value)}`).join(', ')}}`;
 }
 
 /** A block, and the layer whose weights it keeps. */

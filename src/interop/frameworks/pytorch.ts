@@ -8,9 +8,10 @@ import {
   type Network,
   type NetworkLayer,
 } from '../network.js';
-import { call, indent, name, snake, type Argument } from '../source-text.js';
+import { call, indent, name, type Argument } from '../source-text.js';
 import type { Training } from '../training.js';
 import { headOf, withoutHead } from '../head.js';
+import { argumentsOf, optimizerClass, optimizerOptions } from './words.js';
 
 /** The weights in the file that `model.export("pytorch", …)` writes. */
 export const PYTORCH_WEIGHTS = 'model.safetensors';
@@ -65,7 +66,7 @@ model = Network()
 
 
 def train(x, y):
-    """x: examples${network.input.length === 3 ? ' [n, channels, height, width]' : ''}, y: ${answersOf(training)}."""
+    """${argumentsOf(network, training)}"""
     loss_of = ${lossOf(training)}
     optimizer = ${optimizerOf(training)}
     examples = torch.utils.data.TensorDataset(x, y)
@@ -89,10 +90,6 @@ def train(x, y):
 const openingOf = ({ input }: Network): string[] =>
   input.length === 3 ? ['# [examples, channels, height, width]'] : [];
 
-function answersOf({ loss }: Training): string {
-  return loss === 'categoricalCrossentropy' ? 'numbers of the classes' : 'answers as floats';
-}
-
 function lossOf({ loss }: Training): string {
   return {
     categoricalCrossentropy: 'nn.CrossEntropyLoss()  # takes what stands before softmax',
@@ -102,19 +99,27 @@ function lossOf({ loss }: Training): string {
   }[loss];
 }
 
-const CLASSES: Readonly<Record<string, string>> = {
-  adamw: 'AdamW',
-  rmsprop: 'RMSprop',
-  sgd: 'SGD',
+const OPTIONS: Readonly<Record<string, string>> = {
+  momentum: 'momentum',
+  nesterov: 'nesterov',
+  beta1: 'beta1',
+  beta2: 'beta2',
+  epsilon: 'eps',
+  rho: 'rho',
+  centered: 'centered',
+  weightDecay: 'weight_decay',
 };
 
-function optimizerOf({ optimizer: { name: kind, ...options } }: Training): string {
-  const { learningRate, ...others } = options as Record<string, Argument>;
-  const className = CLASSES[kind] ?? kind[0]!.toUpperCase() + kind.slice(1);
-  const named = Object.entries(others).filter(([, value]) => value !== 0 && value !== false);
-  return call(`torch.optim.${className}`, [name('model.parameters()')], {
+function optimizerOf(training: Training): string {
+  const { name: kind, learningRate } = training.optimizer;
+  const said = optimizerOptions('PyTorch', training, OPTIONS);
+  const { beta1, beta2, rho, ...others } = said;
+  const hasBetas = beta1 !== undefined || beta2 !== undefined;
+  return call(`torch.optim.${optimizerClass(kind)}`, [name('model.parameters()')], {
     lr: learningRate,
-    ...Object.fromEntries(named.map(([key, value]) => [snake(key), value])),
+    betas: hasBetas ? [beta1 ?? 0.9, beta2 ?? 0.999] : undefined,
+    [kind === 'rmsprop' ? 'alpha' : 'rho']: rho,
+    ...others,
   });
 }
 

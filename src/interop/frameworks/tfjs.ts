@@ -1,6 +1,8 @@
 /** TensorFlow.js itself, as a plain program. */
-import type { Kind, Network, NetworkLayer } from '../network.js';
+import { InteropError, type Kind, type Network, type NetworkLayer } from '../network.js';
+import { python } from '../source-text.js';
 import type { Training } from '../training.js';
+import { optimizerOptions } from './words.js';
 
 const LAYERS: Readonly<Record<Kind, [factory: string, ...options: string[]]>> = {
   Activation: ['activation', 'activation'],
@@ -77,11 +79,20 @@ function layerLine(layer: NetworkLayer, first: string): string {
   return `model.add(tf.layers.${factory}(${all && `{ ${all} }`}));`;
 }
 
-function optimizerCall({ optimizer }: Training): string {
-  const { name, learningRate, ...others } = optimizer as typeof optimizer & { momentum?: number };
-  if (name === 'sgd' && others.momentum)
-    return `tf.train.momentum(${learningRate}, ${others.momentum})`;
-  return `tf.train.${name}(${learningRate})`;
+function optimizerCall(training: Training): string {
+  const { name, learningRate } = training.optimizer;
+  if (name === 'adamW')
+    throw new InteropError(
+      'code: TensorFlow.js has no optimizer adamW, expected sgd, adam, rmsprop, adagrad or adadelta. Train with one of these.',
+    );
+  const { momentum, nesterov } = optimizerOptions('TensorFlow.js', training, {
+    momentum: 'momentum',
+    nesterov: 'nesterov',
+  });
+  if (momentum === undefined) return `tf.train.${name}(${learningRate})`;
+  if (name === 'rmsprop') return `tf.train.rmsprop(${learningRate}, 0.9, ${python(momentum)})`;
+  const numbers = [learningRate, python(momentum), ...(nesterov ? [true] : [])];
+  return `tf.train.momentum(${numbers.join(', ')})`;
 }
 
 export function tfjsProgram({ input, layers }: Network, training: Training): string {
