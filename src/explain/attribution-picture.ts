@@ -2,6 +2,7 @@ import { grayMap, signedMap } from '../display/heat-map.js';
 import { formatNumber } from '../display/numbers.js';
 import { escapeXml, picture, textAt } from '../display/picture.js';
 import type { Attribution } from './attribution.js';
+import { largestOf } from './layers.js';
 
 const [margin, top, size] = [24, 92, 204];
 /** Where the map begins. */
@@ -11,7 +12,7 @@ const right = margin + size + 48;
 export function attributionPicture(found: Attribution, how: string): string {
   const { image, values, rows, columns, unit, output } = found;
   const place = { y: top, width: size, rows, columns };
-  const scale = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
+  const scale = largestOf(values) || 1;
   const height = (size / columns) * rows;
   const legendTop = top + height + 12;
   const bands = Array.from(

@@ -4,6 +4,7 @@ import type { Example } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatNumber } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
+import { decide } from '../models/encoding.js';
 import { forwardValues } from '../models/forward.js';
 import type { Numbers } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
@@ -136,8 +137,7 @@ function ask(caller: string, model: Model, example: Example | Numbers, unit?: nu
     );
   const image = readExample(caller, model, example);
   const outputs = forwardValues(model.tf, image, 1, model.inputShape).slice();
-  const best = outputs.indexOf(outputs.reduce((a, b) => Math.max(a, b), -Infinity));
-  const asked = unit ?? best;
+  const asked = unit ?? decide('oneHot', outputs);
   if (!Number.isInteger(asked) || asked < 0 || asked >= outputs.length)
     throw new RangeError(
       `${caller}: unit is ${asked}, expected a whole number from 0 to ${outputs.length - 1}, as many as the last layer has.`,

@@ -1,6 +1,7 @@
 import { grayMap, signedMap } from '../display/heat-map.js';
 import { formatCount, formatNumber } from '../display/numbers.js';
 import { coordinate, escapeXml, picture, textAt } from '../display/picture.js';
+import { decide } from '../models/encoding.js';
 import { largestOf, type LayerOutput, type LayersTrace } from './layers.js';
 
 /** Where maps stand from top to bottom; titles are above, the parameters below. */
@@ -183,7 +184,7 @@ function answerColumn(layer: LayerOutput, classes: readonly string[]): Column {
   const pitch = Math.min(34, (bottom - top) / count);
   const start = middle - (pitch * count) / 2;
   const largest = Math.max(1, largestOf(values));
-  const best = values.indexOf(values.reduce((a, b) => Math.max(a, b), -Infinity));
+  const best = decide('oneHot', values);
   return {
     title: titleOf(layer),
     note: shape.join(' × '),

@@ -4,6 +4,7 @@ import type { Example } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatNumber, formatPercent } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
+import { decide } from '../models/encoding.js';
 import type { Numbers } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
 import { layersPicture } from './layers-picture.js';
@@ -87,7 +88,7 @@ export class LayersTrace implements Displayable {
 
   #answer(): string {
     const { values } = this.layers.at(-1)!;
-    const best = values.indexOf(values.reduce((a, b) => Math.max(a, b), -Infinity));
+    const best = decide('oneHot', values);
     return `${this.classes[best]} (${formatNumber(values[best]!)})`;
   }
 

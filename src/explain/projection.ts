@@ -6,6 +6,7 @@ import { formatPercent } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
 import type { Model } from '../models/model.js';
 import { Figure, heading, withNote, type PlotlyObject } from '../plots/figure.js';
+import { classColor, symbols } from '../plots/plane.js';
 import { seededRandom } from '../random.js';
 import { insideValues } from './inside.js';
 
@@ -108,24 +109,10 @@ function classTrace(
     y: own.map(([, y]) => y),
     hovertemplate: `${name}<extra></extra>`,
     marker: {
-      color: tokens.classes[place % tokens.classes.length],
+      color: classColor(place),
       symbol: symbols[place % symbols.length],
       size: 7,
       line: { color: tokens.surface, width: 1 },
     },
   };
 }
-
-/** Classes are told apart without colours too. */
-const symbols = [
-  'circle',
-  'diamond',
-  'square',
-  'cross',
-  'triangle-up',
-  'star',
-  'x',
-  'pentagon',
-  'triangle-down',
-  'hexagon',
-];

@@ -1,7 +1,7 @@
 /** How a network was trained, for the programs that train it elsewhere. */
 import type { OutputLayer } from '../models/encoding.js';
 import type { FitOptions } from '../training/fit.js';
-import type { LossName } from '../training/objective.js';
+import { usualLoss, type LossName } from '../training/objective.js';
 import {
   adam,
   clipOptions,
@@ -19,11 +19,11 @@ export interface Training {
 
 /** What `fit` was told, and what it takes where it was told nothing. */
 export function trainingOf(
-  { activation }: OutputLayer,
+  output: OutputLayer,
   { loss, optimizer = adam(), epochs = 10, batchSize = 32 }: FitOptions = {},
 ): Training {
   return {
-    loss: loss ?? usualLoss(activation),
+    loss: loss ?? usualLoss(output, 'oneHot'),
     optimizer: plain(readOptimizer('code', optimizer)),
     epochs,
     batchSize,
@@ -41,9 +41,4 @@ function plain(optimizer: Optimizer): Training['optimizer'] {
     );
   const rest = Object.entries(optimizer).filter(([name]) => !cut.some((each) => each === name));
   return { ...(Object.fromEntries(rest) as Optimizer), learningRate };
-}
-
-function usualLoss(activation: string): LossName {
-  if (activation === 'softmax') return 'categoricalCrossentropy';
-  return activation === 'sigmoid' ? 'binaryCrossentropy' : 'meanSquaredError';
 }

@@ -19,7 +19,17 @@ export interface Window {
 
 /** Up to here points are large and carry their sign. */
 const fewPoints = 30;
-const symbols = ['circle', 'diamond', 'square', 'triangle-up', 'x', 'cross', 'star', 'pentagon'];
+/** Classes are told apart without colours too. */
+export const symbols = [
+  'circle',
+  'diamond',
+  'square',
+  'triangle-up',
+  'x',
+  'cross',
+  'star',
+  'pentagon',
+];
 
 /** @throws {RangeError} If an example is not a point. */
 export function checkPlane(caller: string, { inputShape, name }: Dataset): void {

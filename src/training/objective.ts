@@ -74,7 +74,8 @@ function checkLossFits(
     );
 }
 
-function usualLoss({ activation }: OutputLayer, encoding: Encoding): LossName {
+/** What is learned where no loss is named. */
+export function usualLoss({ activation }: OutputLayer, encoding: Encoding): LossName {
   if (encoding.startsWith('oneHot') && activation === 'softmax') return 'categoricalCrossentropy';
   if (hasAccuracy(encoding) && activation === 'sigmoid') return 'binaryCrossentropy';
   return 'meanSquaredError';
