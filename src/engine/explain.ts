@@ -41,8 +41,8 @@ export class Explanation implements Displayable {
 
   /** Writes the ONNX file. */
   async save(path: string): Promise<void> {
-    const { writeFile } = await import('../node/write-file.js');
-    await writeFile(path, this.onnx);
+    const { writeAtOnce } = await import('../node/write-file.js');
+    await writeAtOnce(path, this.onnx);
   }
 
   [displaySymbol](): MimeBundle {

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { writeAtOnce } from './write-file.js';
 
 interface ModelFile {
   readonly name: string;
@@ -33,19 +34,6 @@ export async function writeExport(
     throw fileError('export', base, cause);
   }
   return Object.keys(files).map((ending) => base + ending);
-}
-
-/** Under its name there is always a whole file: the one before, or this. */
-async function writeAtOnce(path: string, bytes: Uint8Array): Promise<void> {
-  const part = `${path}.part`;
-  const file = await open(part, 'w');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(part, path);
 }
 
 export async function readModelFile(path: string): Promise<Uint8Array> {
