@@ -34,8 +34,8 @@ export class Files {
   /** Resolutions asked for by files of packages change with an installation only. */
   readonly #stable = new Map<string, ts.ResolvedModuleFull | undefined>();
   readonly #types = new Map<string, ts.ResolvedTypeReferenceDirective | undefined>();
-  /** What the disk said, for the length of one request. */
-  readonly #exists = new Map<string, boolean>();
+  /** What the disk said: of files of packages until an installation, of others for the length of one request. */
+  readonly #exists = { stable: new Map<string, boolean>(), local: new Map<string, boolean>() };
   readonly #versions = new Map<string, string>();
   readonly #imports = new Set<string>();
   #importsVersion = 0;
@@ -107,10 +107,11 @@ export class Files {
   /** To be called before each request: looks at the disk anew. */
   refresh(): void {
     // A package that was missing may have been installed since.
-    const isMissing = this.#missing.size > 0;
-    if (isMissing) this.#resolutions.clear();
-    for (const file of this.#exists.keys())
-      if (isMissing || !this.isStable(file)) this.#exists.delete(file);
+    if (this.#missing.size > 0) {
+      this.#resolutions.clear();
+      this.#exists.stable.clear();
+    }
+    this.#exists.local.clear();
     this.#toResolveAgain = this.#missing;
     this.#missing = new Set();
     if ([...this.#toResolveAgain].some((file) => !this.isCell(file))) this.touchImports();
@@ -120,7 +121,8 @@ export class Files {
   /** To be called when packages were installed: others than those that were missing may have changed. */
   forgetPackages(): void {
     this.#installations++;
-    for (const known of [this.#stable, this.#types, this.#exists, this.#resolutions]) known.clear();
+    const { stable } = this.#exists;
+    for (const known of [this.#stable, this.#types, stable, this.#resolutions]) known.clear();
     for (const local of this.#versions.keys()) this.#missing.add(local);
     this.touchImports();
   }
@@ -154,8 +156,9 @@ export class Files {
     if (file === this.draftFile || file === this.importsFile) return true;
     if (file === this.#options.library.file) return true;
     if (this.isCell(file)) return this.cell(file) !== undefined;
-    let exists = this.#exists.get(file);
-    if (exists === undefined) this.#exists.set(file, (exists = this.#options.sys.fileExists(file)));
+    const known = this.isStable(file) ? this.#exists.stable : this.#exists.local;
+    let exists = known.get(file);
+    if (exists === undefined) known.set(file, (exists = this.#options.sys.fileExists(file)));
     return exists;
   }
 
