@@ -7,28 +7,38 @@ from client import Kernel
 from peers import PEERS, prepare
 from report import Report
 
+PARTS = ("starts", "cells", "loops", "output", "memory")
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="npm run bench -- kernel", description=__doc__)
     parser.add_argument("--json", metavar="FILE", help="write the rows to this file")
     parser.add_argument("--rounds", type=int, default=40, help="of each timed case (default 40)")
     parser.add_argument("--peers", default=",".join(PEERS), help=f"some of {', '.join(PEERS)}")
+    parser.add_argument("--parts", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--cells", type=int, default=1000, help="before the last look at memory")
     options = parser.parse_args()
     names = options.peers.split(",")
     if unknown := [name for name in names if name not in PEERS]:
         parser.error(f"--peers has {', '.join(unknown)}, expected some of {', '.join(PEERS)}")
+    parts = options.parts.split(",")
+    if unknown := [part for part in parts if part not in PARTS]:
+        parser.error(f"--parts has {', '.join(unknown)}, expected some of {', '.join(PARTS)}")
 
     prepare(names)
     report = Report({"ratio": "ipykernel", "to_deno": "deno"})
     few = max(3, options.rounds // 8)
     try:
-        measure_starts(names, few, report)
-        measure_cells(names, options.rounds, report)
-        if "nnlab" in names:
+        if "starts" in parts:
+            measure_starts(names, few, report)
+        if "cells" in parts:
+            measure_cells(names, options.rounds, report)
+        if "loops" in parts and "nnlab" in names:
             measure_loops(few, report)
-        measure_output(names, few, report)
-        measure_memory(names, options.cells, report)
+        if "output" in parts:
+            measure_output(names, few, report)
+        if "memory" in parts:
+            measure_memory(names, options.cells, report)
     finally:
         for kernel in list(Kernel.running):
             kernel.stop()
