@@ -24,6 +24,8 @@ type Numbers = ArrayLike<number | bigint> & { constructor: { name?: string } };
  */
 export function inspectValue(value: unknown, isColored: boolean): string {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  // Nothing in it to be summarised, which takes longer than all else that a brief cell does here.
+  if (!isObject && typeof value !== 'string') return inspect(value);
   const colors = isColored && isObject && !process.env.NO_COLOR;
   const text = safely(() => inspect(value, { ...OPTIONS, colors }));
   if (text.length <= LONGEST) return text;
