@@ -1,4 +1,5 @@
 import { formatNumber } from '../display/numbers.js';
+import { base64 } from '../display/view.js';
 import type { Dataset, Example } from './dataset.js';
 import { escapeHtml } from './html.js';
 
@@ -43,14 +44,6 @@ function pixels(input: Float32Array): Uint8Array {
   const isPlain = least >= 0 && most <= 1;
   const [low, range] = isPlain ? [0, 1] : [least, most - least || 1];
   return Uint8Array.from(input, (value) => Math.round((255 * (value - low)) / range));
-}
-
-/** In pieces: a call takes no more than some ten thousand arguments. */
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
 }
 
 function rows(data: Dataset): string {

@@ -1,4 +1,5 @@
 import type { MimeBundle } from './bundle.js';
+import type { View, VIEW_MIME } from './protocol.js';
 import { darkTokens, tokens } from './tokens.js';
 
 // SVG made here: every picture paints its own ground, carries the colours of both themes, and is
@@ -32,12 +33,18 @@ export function picture({ width, height, title, description, body }: PicturePart
 
 /**
  * A picture as a notebook shows it. The Lab puts a bare SVG into an image, which can't know the
- * page's theme, so it goes out as HTML too; a picture that is too wide scrolls.
+ * page's theme, so it goes out as HTML too; a picture that is too wide scrolls. `view` is its numbers,
+ * for views that draw them themselves: `viewPart(…)`.
  */
-export const pictureBundle = (svg: string, text: string): MimeBundle => ({
+export const pictureBundle = (
+  svg: string,
+  text: string,
+  view?: { readonly [VIEW_MIME]: View },
+): MimeBundle => ({
   'text/plain': text,
   'text/html': `<div style="overflow-x:auto">${svg}</div>`,
   'image/svg+xml': svg,
+  ...view,
 });
 
 /** Text as it may stand in XML and in attributes. */

@@ -4,6 +4,7 @@ import type { Example } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatNumber } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
+import { pack, viewPart } from '../display/view.js';
 import { decide } from '../models/encoding.js';
 import { forwardValues } from '../models/forward.js';
 import type { Numbers } from '../models/inputs.js';
@@ -56,7 +57,7 @@ export function saliency(
     const x = tf.tensor(asked.image, [1, ...model.inputShape]);
     return tf.grad(answer)(x).dataSync().slice() as Float32Array;
   });
-  return new Attribution({ ...asked, values, how: 'grows with each pixel' });
+  return new Attribution({ ...asked, values, view: 'saliency', how: 'grows with each pixel' });
 }
 
 /**
@@ -98,7 +99,8 @@ export function occlusion(
     const fall = output - outputs[i * units + unit]!;
     forSquare(place, step, rows, columns, (pixel) => (values[pixel] = fall));
   });
-  return new Attribution({ ...asked, values, how: `falls when ${size} × ${size} are covered` });
+  const how = `falls when ${size} × ${size} are covered`;
+  return new Attribution({ ...asked, values, view: 'occlusion', how });
 }
 
 /** The pixels of a square around a place, as far as they are in the image. */
@@ -156,6 +158,7 @@ export class Attribution implements Displayable {
   /** For each pixel, row-major. */
   readonly values: Float32Array;
   readonly #how: string;
+  readonly #view: 'saliency' | 'occlusion';
 
   constructor({
     image,
@@ -165,7 +168,8 @@ export class Attribution implements Displayable {
     output,
     values,
     how,
-  }: Asked & { values: Float32Array; how: string }) {
+    view,
+  }: Asked & { values: Float32Array; how: string; view: 'saliency' | 'occlusion' }) {
     this.image = image;
     this.rows = rows;
     this.columns = columns;
@@ -173,6 +177,7 @@ export class Attribution implements Displayable {
     this.output = output;
     this.values = values;
     this.#how = how;
+    this.#view = view;
   }
 
   /** What is to be seen, in a line. */
@@ -186,6 +191,13 @@ export class Attribution implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return pictureBundle(attributionPicture(this, this.#how), this.describe());
+    const { unit, output, rows, columns } = this;
+    const view = viewPart(this.#view, {
+      unit,
+      output,
+      image: pack(this.image, [rows, columns, 1]),
+      values: pack(this.values, [rows, columns, 1]),
+    });
+    return pictureBundle(attributionPicture(this, this.#how), this.describe(), view);
   }
 }

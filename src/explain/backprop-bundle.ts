@@ -1,5 +1,6 @@
 import type { MimeBundle } from '../display/bundle.js';
 import { escapeXml } from '../display/picture.js';
+import { newViewId, viewPart } from '../display/view.js';
 import type { Backprop } from './backprop.js';
 import { layoutOf, pathOf } from './backprop-layout.js';
 import { backpropPicture, SCENES } from './backprop-picture.js';
@@ -9,17 +10,15 @@ import { backpropTables, backpropText } from './backprop-text.js';
 // Stepping without a script: thirteen radio buttons stand before the picture, and a style sheet
 // shows what belongs to the one that is checked. Arrow keys move through radio buttons by themselves.
 
-let made = 0;
-
 /** The trace as a notebook shows it: scenes to step through, all numbers below, a still picture. */
 export function backpropBundle(trace: Backprop, scene: number): MimeBundle {
   // Radio buttons of one name exclude each other on the whole page, where other notebooks are open.
-  const id = `nnlab-${Date.now().toString(36)}-${++made}`;
+  const id = newViewId();
   return {
     'text/plain': backpropText(trace),
     'text/html': stepper(trace, scene, id),
     'image/svg+xml': backpropPicture(trace, SCENES),
-    'application/vnd.nnlab.view.v1+json': { view: 'backprop', id, data: dataOf(trace, scene) },
+    ...viewPart('backprop', dataOf(trace, scene), id),
   };
 }
 

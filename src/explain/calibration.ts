@@ -2,6 +2,7 @@ import { checkOptions, checkWhole } from '../check.js';
 import type { Dataset } from '../data/dataset.js';
 import { formatCount, formatPercent } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import { answersOf } from '../models/answers.js';
 import type { Model } from '../models/model.js';
 import { Figure, heading, label, plainAxis, withNote, type PlotlyObject } from '../plots/figure.js';
@@ -135,5 +136,6 @@ function figureOf(bins: readonly CalibrationBin[], error: number, data: Dataset)
             `${formatPercent(sureness, 0)} sure, ${formatPercent(accuracy, 0)} right (${formatCount(count)})`,
         )
         .join('; '),
+    view: viewPart('calibration', { name: data.name, error, bins }),
   };
 }

@@ -1,6 +1,7 @@
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatCount, significant } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import { Figure, heading, label, plainAxis } from '../plots/figure.js';
 import type { ErrorName } from './errors.js';
 
@@ -40,6 +41,8 @@ export interface GradientRow extends CheckedGradient {
 const least = 0.01;
 const tolerance = 1e-3;
 const shown = 5;
+/** In the data of the view. */
+const mostSent = 1000;
 
 /** What `gradientCheck` found; shows itself as a plot, each derivative a point. */
 export class GradientCheck implements Displayable {
@@ -185,6 +188,22 @@ export class GradientCheck implements Displayable {
         ),
       },
       text: this.toString(),
+      view: viewPart('gradientCheck', {
+        passed: this.passed,
+        parameters: this.parameters,
+        examples: this.examples,
+        loss: this.loss,
+        rows: rows
+          .slice(0, mostSent)
+          .map(({ layer, kind, index, analytic, numeric, relativeError }) => ({
+            layer,
+            kind,
+            index,
+            analytic,
+            numeric,
+            relativeError,
+          })),
+      }),
     });
   }
 }

@@ -4,6 +4,7 @@ import type { Example } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatNumber, formatPercent } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
+import { pack, viewPart } from '../display/view.js';
 import { decide } from '../models/encoding.js';
 import type { Numbers } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
@@ -93,7 +94,16 @@ export class LayersTrace implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return pictureBundle(layersPicture(this), this.describe());
+    const view = viewPart('layers', {
+      input: pack(this.input, this.inputShape),
+      classes: this.classes,
+      layers: this.layers.map(({ values, filters, ...layer }) => ({
+        ...layer,
+        values: pack(values, layer.shape),
+        ...(filters && { filters: pack(filters.values, filters.shape) }),
+      })),
+    });
+    return pictureBundle(layersPicture(this), this.describe(), view);
   }
 }
 

@@ -41,6 +41,7 @@ export function mistakes(
     labels,
     {
       columns,
+      view: 'mistakes',
       title: withNote(wrong.length > count ? `${found}, the worst ${count}` : found, data.note),
       text: `mistakes on ${data.name}: ${[found, ...labels].join('; ')}`,
     },

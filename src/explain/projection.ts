@@ -4,6 +4,7 @@ import { checkOptions } from '../check.js';
 import type { Dataset } from '../data/dataset.js';
 import { formatPercent } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import type { Model } from '../models/model.js';
 import { Figure, heading, withNote, type PlotlyObject } from '../plots/figure.js';
 import { classColor, symbols } from '../plots/plane.js';
@@ -70,6 +71,15 @@ export function projection(data: Dataset, options: ProjectionOptions = {}): Figu
       yaxis: { ...hidden, scaleanchor: 'x' },
     },
     text: `projection of ${of}, ${shown.length} examples: ${note}`,
+    view: viewPart('projection', {
+      name: of,
+      method,
+      classes: names,
+      x: Float32Array.from(points, ([x]) => x!),
+      y: Float32Array.from(points, ([, y]) => y!),
+      target: [...shown].map(({ label }) => names.indexOf(label!)),
+      of: shown.length,
+    }),
   });
 }
 

@@ -1,9 +1,11 @@
 import type { Model } from '../models/model.js';
 import { formatCount, formatNumber } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import { Figure, heading, label, plainAxis, type PlotlyObject } from '../plots/figure.js';
 
 const [panel, space] = [120, 56];
+const bins = 60;
 
 /**
  * How large the weights of each layer are: a histogram a layer. Weights that crowd at 0 do little;
@@ -41,7 +43,7 @@ export function weights(model: Model): Figure {
     data: layers.map(({ values }, i) => ({
       type: 'histogram',
       x: values,
-      nbinsx: 60,
+      nbinsx: bins,
       xaxis: i === 0 ? 'x' : `x${i + 1}`,
       yaxis: i === 0 ? 'y' : `y${i + 1}`,
       marker: { color: tokens.ink2, line: { color: tokens.surface, width: 1 } },
@@ -67,7 +69,21 @@ export function weights(model: Model): Figure {
       }),
     },
     text: `weights: ${lines.join('; ')}`,
+    view: viewPart('weights', {
+      layers: layers.map(({ text, values }) => ({ text, ...histogram(values) })),
+    }),
   });
+}
+
+function histogram(values: readonly number[]) {
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const most = values.reduce((a, b) => Math.max(a, b));
+  const counts = new Array<number>(bins).fill(0);
+  for (const value of values) {
+    const place = Math.min(bins - 1, Math.floor((bins * (value - least)) / (most - least || 1)));
+    if (place >= 0) counts[place]!++; // what is no number is in no bin
+  }
+  return { range: [least, most] as const, counts };
 }
 
 function spread(values: readonly number[]): string {

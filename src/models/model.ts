@@ -13,6 +13,7 @@ import { trainingOf } from '../interop/training.js';
 import { evaluate, type Evaluation } from '../training/evaluate.js';
 import { jupyterHost } from '../display/host.js';
 import { Control } from '../training/control.js';
+import { takeOrders } from '../training/orders.js';
 import { fit, type FitOptions } from '../training/fit.js';
 import { Training } from '../training/training.js';
 import { objectiveFor, type LossName } from '../training/objective.js';
@@ -126,6 +127,7 @@ export class Model implements Displayable {
       );
     this.#checkSingle('fit');
     this.#control = control;
+    const ended = takeOrders(control);
     try {
       const { seed = `${this.seed}/${this.#epochs}`, loss = this.#loss } = options;
       const given = { ...options, seed, ...(loss !== undefined && { loss }) };
@@ -135,6 +137,7 @@ export class Model implements Displayable {
       this.#lastFit = { ...options, loss };
       return run;
     } finally {
+      ended();
       if (this.#control === control) this.#control = undefined;
     }
   }

@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatNumber, subscript } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
+import { viewPart } from '../display/view.js';
 import type { Figure } from '../plots/figure.js';
 import { unitFigure } from '../plots/unit.js';
 import { activations, type ActivationFunction, type ActivationName } from './activations.js';
@@ -131,6 +132,12 @@ export class Neuron implements Displayable {
   [displaySymbol](): MimeBundle {
     const { activation } = this;
     const text = `unit: sum = ${formatSum(this)}, answer = ${activation.name}(sum); border ${this.line}`;
-    return pictureBundle(neuronPicture(this), text);
+    const { weights, bias } = this;
+    const view = viewPart('neuron', {
+      weights: [...weights],
+      bias,
+      activation: activation.name,
+    });
+    return pictureBundle(neuronPicture(this), text, view);
   }
 }

@@ -8,6 +8,7 @@ import {
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatLoss } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
+import { viewPart } from '../display/view.js';
 import { features, type FeatureName } from './features.js';
 import { playgroundLink } from './link.js';
 import { PlaygroundNetwork } from './network.js';
@@ -174,7 +175,24 @@ export class Playground implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return pictureBundle(playgroundPicture(this), this.describe());
+    return pictureBundle(playgroundPicture(this), this.describe(), this.#view());
+  }
+
+  #view() {
+    const columns = (points: readonly PlanePoint[]) => ({
+      x: Float32Array.from(points, ({ x1 }) => x1),
+      y: Float32Array.from(points, ({ x2 }) => x2),
+      target: Float32Array.from(points, ({ target }) => target),
+    });
+    const { settings, epoch, train, test, history, network } = this;
+    return viewPart('playground', {
+      settings,
+      epoch,
+      train: columns(train),
+      test: columns(test),
+      ...history,
+      layers: network.layers.map(({ weights, biases }) => ({ weights, biases })),
+    });
   }
 
   #inputs(x1: number, x2: number): number[] {

@@ -1,6 +1,7 @@
 import { checkOptions } from '../check.js';
 import { formatNumber } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import { Figure, heading, label, plainAxis, type PlotlyObject } from './figure.js';
 
 /** A function to be drawn with its derivative. */
@@ -67,6 +68,13 @@ export function activationFigure(
       ],
     },
     text: `${title}. At 0 it is ${formatNumber(f(0))} with slope ${formatNumber(slope(0))}; from ${formatNumber(from)} to ${formatNumber(to)} it goes from ${formatNumber(y[0]!)} to ${formatNumber(ends[0])}`,
+    view: viewPart('activation', {
+      name,
+      formula: drawn.formula,
+      x: x.map(round),
+      y: y.map(round),
+      slope: dy.map(round),
+    }),
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
+import type { BoundaryData } from '../display/protocol.js';
 import { colorscale, tokens } from '../display/tokens.js';
+import { pack, viewPart } from '../display/view.js';
 import { decide, encodingFor, hasAccuracy, type Encoding } from '../models/encoding.js';
 import { checkInputShape } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
@@ -15,6 +17,7 @@ import {
   planeAxes,
   planeEnd,
   planeLayout,
+  pointsData,
   pointTraces,
   windowOf,
   type Window,
@@ -38,7 +41,7 @@ const gridSize = 71;
 export function boundary(model: Model | Neuron | Perceptron, data: Dataset): Figure {
   checkPoints('boundary', data);
   const window = windowOf(data);
-  const { traces, wrong } =
+  const { traces, wrong, view } =
     model instanceof Perceptron || model instanceof Neuron
       ? ofUnit(model, data, window)
       : ofModel(model, data, window);
@@ -51,17 +54,21 @@ export function boundary(model: Model | Neuron | Perceptron, data: Dataset): Fig
       annotations: classLabels(data),
     },
     text: `boundary on ${data.name}: ${right} of ${data.length} points on the right side`,
+    view: viewPart('boundary', { points: pointsData(data), wrong, ...window, ...view }),
   });
 }
 
 interface Ground {
   readonly traces: PlotlyObject[];
   readonly wrong: number;
+  readonly view: Pick<BoundaryData, 'line' | 'answers'>;
 }
 
 function ofUnit(unit: Neuron | Perceptron, data: Dataset, window: Window): Ground {
   const wrong = unit.mistakes(data);
-  return { wrong, traces: unitGround(unit.weights, unit.bias, window) };
+  const { weights, bias } = unit;
+  const line = { weights: [...weights], bias };
+  return { wrong, traces: unitGround(weights, bias, window), view: { line } };
 }
 
 /** The two sides of a unit's line, and the line. */
@@ -118,7 +125,8 @@ function ofModel(model: Model, data: Dataset, window: Window): Ground {
   );
   const rows = grid.y.map((_, i) => z.slice(i * gridSize, (i + 1) * gridSize));
   const ground = { ...grid, z: rows, hoverinfo: 'skip' };
-  return { wrong, traces: isTwo ? bands(ground) : regions(ground, data.classes!.length) };
+  const view = { answers: pack(z, [gridSize, gridSize]) };
+  return { wrong, view, traces: isTwo ? bands(ground) : regions(ground, data.classes!.length) };
 }
 
 /** A two-class answer from -1, surely the first, to +1, surely the second, in three decimals. */

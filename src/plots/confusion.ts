@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { formatCount, formatPercent } from '../display/numbers.js';
 import { colorscale, tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import { answersOf } from '../models/answers.js';
 import type { Model } from '../models/model.js';
 import { Figure, heading, label, withNote, type PlotlyObject } from './figure.js';
@@ -66,6 +67,7 @@ export function confusion(model: Model, data: Dataset): Figure {
       annotations: rowShares(counts),
     },
     text: `confusion on ${data.name}: ${text}`,
+    view: viewPart('confusion', { name: data.name, classes: names, counts }),
   });
 }
 

@@ -1,5 +1,6 @@
 import { formatNumber, subscript } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import type { Correction, Perceptron, Weights } from '../neurons/perceptron.js';
 import { unitGround } from './boundary.js';
 import { Figure, heading, label, type PlotlyObject } from './figure.js';
@@ -8,6 +9,7 @@ import {
   checkPoints,
   lineIn,
   planeAxes,
+  pointsData,
   pointTraces,
   windowOf,
   type Window,
@@ -66,6 +68,19 @@ export function corrections(unit: Perceptron, corrections: readonly Correction[]
     },
     frames: states.map((state) => ({ ...state, traces: start.data.map((_, i) => i) })),
     text: textOf(unit, corrections),
+    view: viewPart('corrections', {
+      points: pointsData(data),
+      ...window,
+      corrections: corrections.map(({ step, pass, example, sum, before, after }) => ({
+        step,
+        pass,
+        input: example.input,
+        target: example.target,
+        sum,
+        before,
+        after,
+      })),
+    }),
   });
 }
 

@@ -1,6 +1,13 @@
 import { formatLoss, formatPercent } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
-import { Figure, heading, label, plainAxis, type PlotlyObject } from './figure.js';
+import {
+  Figure,
+  heading,
+  label,
+  plainAxis,
+  type FigureParts,
+  type PlotlyObject,
+} from './figure.js';
 
 // The picture of a training, live and afterwards: loss and accuracy side by side, each with the
 // examples that are learned from in ink and those that are not in grey and dashed.
@@ -18,7 +25,7 @@ export interface CurvePair {
 }
 
 /** What `curvesFigure` draws. */
-export interface Curves {
+export interface Curves extends Pick<FigureParts, 'view'> {
   readonly title: string;
   /** What stands right of the title in small type. */
   readonly note: string;
@@ -42,7 +49,7 @@ interface Panel extends CurvePair {
 const height = 300;
 const margin = { l: 64, r: 24, t: 84, b: 44 };
 
-export function curvesFigure({ title, note, text, epochs, loss, accuracy }: Curves): Figure {
+export function curvesFigure({ title, note, text, epochs, loss, accuracy, view }: Curves): Figure {
   // To the right of each panel there is room for the labels at the ends of the curves.
   const panels: Panel[] = [
     {
@@ -104,7 +111,7 @@ export function curvesFigure({ title, note, text, epochs, loss, accuracy }: Curv
       fixedrange: true,
     };
   }
-  return new Figure({ data: panels.flatMap(panelTraces), layout, text });
+  return new Figure({ data: panels.flatMap(panelTraces), layout, text, ...(view && { view }) });
 }
 
 function panelTraces({ training, validation, axis, title, format }: Panel): PlotlyObject[] {

@@ -1,4 +1,5 @@
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import type { View, VIEW_MIME } from '../display/protocol.js';
 import { tokens } from '../display/tokens.js';
 
 /** A part of a Plotly figure: a trace, a layout. Plotly's reference names what may stand in it. */
@@ -12,6 +13,8 @@ export interface FigureParts {
   readonly text: string;
   /** States to step through, with a slider in `layout`. */
   readonly frames?: readonly PlotlyObject[];
+  /** Its numbers for views that draw them themselves: `viewPart(…)`. */
+  readonly view?: { readonly [VIEW_MIME]: View };
 }
 
 /**
@@ -33,12 +36,14 @@ export class Figure implements Displayable {
   };
   readonly frames: readonly PlotlyObject[] | undefined;
   readonly text: string;
+  readonly #view: FigureParts['view'];
 
-  constructor({ data, layout, text, frames }: FigureParts) {
+  constructor({ data, layout, text, frames, view }: FigureParts) {
     this.data = data;
     this.layout = { ...baseLayout(), ...layout, meta: { alt: text } };
     this.text = text;
     this.frames = frames;
+    this.#view = view;
   }
 
   [displaySymbol](): MimeBundle {
@@ -46,6 +51,7 @@ export class Figure implements Displayable {
     return {
       'text/plain': text,
       'application/vnd.plotly.v1+json': { data, layout, config, ...(frames && { frames }) },
+      ...this.#view,
     };
   }
 }

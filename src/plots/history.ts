@@ -1,4 +1,5 @@
 import { epochText, type Run } from '../training/run.js';
+import { viewPart } from '../display/view.js';
 import { curvesFigure, type Curve, type CurvePair } from './curves.js';
 import type { Figure } from './figure.js';
 
@@ -28,12 +29,16 @@ export function history(run: Run): Figure {
   });
   const { loss, accuracy, validationLoss, validationAccuracy } = history;
   const count = `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
+  const curves = {
+    epochs,
+    loss: pair(loss, validationLoss),
+    ...(accuracy && { accuracy: pair(accuracy, validationAccuracy) }),
+  };
   return curvesFigure({
     title: 'Training, epoch by epoch',
     note: `${count} in ${seconds.toFixed(1)} s`,
     text: `${count}: at the end ${epochText(history, epochs - 1)}`,
-    epochs,
-    loss: pair(loss, validationLoss),
-    ...(accuracy && { accuracy: pair(accuracy, validationAccuracy) }),
+    ...curves,
+    view: viewPart('history', curves),
   });
 }

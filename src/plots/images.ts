@@ -1,6 +1,7 @@
 import { checkOptions, checkWhole } from '../check.js';
 import type { Dataset, Example } from '../data/dataset.js';
 import { colorscale, tokens } from '../display/tokens.js';
+import { base64, viewPart } from '../display/view.js';
 import { answersOf } from '../models/answers.js';
 import type { Model } from '../models/model.js';
 import { Figure, heading, label, withNote, type PlotlyObject } from './figure.js';
@@ -57,7 +58,12 @@ export function imageGrid(
   examples: readonly Example[],
   [height, width]: readonly [number, number],
   labels: readonly string[],
-  { columns, title, text }: { columns: number; title: string; text: string },
+  {
+    columns,
+    title,
+    text,
+    view = 'images',
+  }: { columns: number; title: string; text: string; view?: 'images' | 'mistakes' },
 ): Figure {
   const perRow = Math.max(1, Math.min(columns, examples.length));
   const rows = Math.ceil(examples.length / perRow);
@@ -115,6 +121,19 @@ export function imageGrid(
       },
     },
     text,
+    view: viewPart(view, {
+      title,
+      height,
+      width,
+      labels,
+      pixels: base64(
+        Uint8Array.from(
+          examples.flatMap(({ input }) =>
+            Array.from(input, (value) => Math.round(255 * Math.min(1, Math.max(0, value)))),
+          ),
+        ),
+      ),
+    }),
   });
 }
 

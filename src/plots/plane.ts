@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import type { PointsData } from '../display/protocol.js';
 import { tokens } from '../display/tokens.js';
 import {
   heading,
@@ -124,6 +125,25 @@ export function pointTraces(data: Dataset): PlotlyObject[] {
       hovertemplate: `(%{x}, %{y}) is ${name}<extra></extra>`,
     };
   });
+}
+
+/** As many points as a plane of this size shows. */
+const mostPoints = 2000;
+
+/** The points as numbers, for views; the target is the place of its class where there are classes. */
+export function pointsData(data: Dataset): PointsData {
+  const { name, classes, inputNames, length } = data;
+  const shown = [...data.take(Math.min(length, mostPoints))];
+  const places = new Map(classes?.map(({ value }, place) => [value, place]));
+  return {
+    name,
+    ...(inputNames && { inputNames }),
+    ...(classes && { classes: classes.map(({ label: each }) => each) }),
+    x: shown.map(({ input }) => round(input[0]!)),
+    y: shown.map(({ input }) => round(input[1]!)),
+    target: shown.map(({ target }) => places.get(target) ?? round(target)),
+    of: length,
+  };
 }
 
 /** The class names in their colours beside the plane, each with its sign or shape. */

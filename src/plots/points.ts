@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { formatNumber } from '../display/numbers.js';
 import { colorscale, tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import { Figure, type PlotlyObject } from './figure.js';
 import {
   checkPlane,
@@ -8,6 +9,7 @@ import {
   planeAxes,
   planeEnd,
   planeLayout,
+  pointsData,
   pointTraces,
   windowOf,
 } from './plane.js';
@@ -34,6 +36,7 @@ export function points(data: Dataset): Figure {
       annotations: classLabels(data),
     },
     text: `${data.name}: ${data.length} points, ${counts.join(', ')}`,
+    view: viewPart('points', pointsData(data)),
   });
 }
 
@@ -76,5 +79,6 @@ function quantities(data: Dataset): Figure {
     data: [trace],
     layout: { ...planeLayout(data.name, data.note), ...planeAxes(data, windowOf(data)) },
     text: `${data.name}: ${data.length} points with quantities from ${formatNumber(low)} to ${formatNumber(high)}`,
+    view: viewPart('points', pointsData(data)),
   });
 }

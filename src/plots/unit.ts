@@ -1,5 +1,6 @@
 import { checkOptions } from '../check.js';
 import { colorscale, tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import type { Neuron } from '../neurons/neuron.js';
 import { Figure, heading, plainAxis } from './figure.js';
 import { lineIn } from './plane.js';
@@ -67,5 +68,6 @@ export function unitFigure(unit: Neuron, options: { from?: number; to?: number }
       yaxis: axis('x₂', { scaleanchor: 'x' }),
     },
     text: `answers of a unit from ${from} to ${to}: ${activation.name}, its sum is 0 on ${unit.line}`,
+    view: viewPart('neuron', { weights: [...weights], bias, activation: activation.name }),
   });
 }

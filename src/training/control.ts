@@ -1,7 +1,10 @@
+import { newViewId } from '../display/view.js';
 import { checkRate } from './schedule.js';
 
 /** What other cells, timers and buttons tell a training, which looks between two steps. */
 export class Control {
+  /** By which views find it. */
+  readonly id = newViewId();
   readonly #stopped = new AbortController();
   readonly #signal: AbortSignal;
   #resume: (() => void) | undefined;

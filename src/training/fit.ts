@@ -94,7 +94,7 @@ export async function fit(
   const breathe = breather();
   const random = seededRandom(seed);
   const history = new HistoryRecord();
-  const monitor = new Monitor(epochs, train.length, plot);
+  const monitor = new Monitor(control.id, epochs, train.length, plot);
   let first: number | undefined;
   let isOver = false;
   for (let epoch = 0; epoch < epochs && !control.isStopped && !isOver; epoch++) {

@@ -1,6 +1,8 @@
 import { displaySymbol } from '../display/bundle.js';
 import { LiveOutput } from '../display/live-output.js';
 import { formatCount } from '../display/numbers.js';
+import type { TrainingState } from '../display/protocol.js';
+import { viewPart } from '../display/view.js';
 import { curvesFigure } from '../plots/curves.js';
 import { BatchMeans } from './batch-means.js';
 import { epochText, type History } from './run.js';
@@ -11,11 +13,11 @@ const pointsPerRun = 100;
 /** Few enough that each is the mean of many examples: single batches hide where the curve goes. */
 const pointsPerEpoch = 12;
 
-type State = 'running' | 'paused' | 'done' | 'early' | 'stopped' | 'failed';
-type End = Exclude<State, 'running' | 'paused'>;
+type End = Exclude<TrainingState, 'running' | 'paused'>;
 
 /** Shows a training while it runs: as curves in a notebook, a line for each epoch elsewhere. */
 export class Monitor {
+  readonly #id: string;
   readonly #epochs: number;
   readonly #epochSize: number;
   readonly #isWanted: boolean;
@@ -28,8 +30,12 @@ export class Monitor {
   #bestEpoch: number | undefined;
   #history: History = { loss: [] };
 
-  /** @param epochSize How many examples an epoch has. */
-  constructor(epochs: number, epochSize: number, isWanted: boolean) {
+  /**
+   * @param id That of its view.
+   * @param epochSize How many examples an epoch has.
+   */
+  constructor(id: string, epochs: number, epochSize: number, isWanted: boolean) {
+    this.#id = id;
     this.#epochs = epochs;
     this.#epochSize = epochSize;
     this.#isWanted = isWanted;
@@ -69,7 +75,7 @@ export class Monitor {
     if (performance.now() - this.#shownAt >= redrawMs) this.#show('running');
   }
 
-  #show(state: State): void {
+  #show(state: TrainingState): void {
     const points = this.#means.points();
     if (!this.#isWanted || !this.#output.isVisible || points.length === 0) return;
     this.#shownAt = performance.now();
@@ -82,21 +88,26 @@ export class Monitor {
     const rights = points.flatMap((point) => point.accuracy ?? []);
     const title = this.#title(state);
     const last = loss.length > 0 ? `: ${epochText(this.#history, loss.length - 1)}` : '';
-    const figure = curvesFigure({
-      title,
-      note: this.#note(state),
-      text: `${title}${last}`,
+    const note = this.#note(state);
+    const shown = {
       epochs: state === 'early' ? loss.length : this.#epochs,
       loss: curves(
         points.map((point) => point.loss),
         validationLoss,
       ),
       ...(rights.length > 0 && { accuracy: curves(rights, validationAccuracy) }),
+    };
+    const figure = curvesFigure({
+      title,
+      note,
+      text: `${title}${last}`,
+      ...shown,
+      view: viewPart('monitor', { ...shown, state, note, epoch: loss.length }, this.#id),
     });
     this.#output.show(figure[displaySymbol]());
   }
 
-  #title(state: State): string {
+  #title(state: TrainingState): string {
     const epochs = this.#epochs;
     const current = Math.min(epochs, this.#history.loss.length + 1);
     switch (state) {
@@ -117,7 +128,7 @@ export class Monitor {
     }
   }
 
-  #note(state: State): string {
+  #note(state: TrainingState): string {
     const seconds = (this.#shownAt - this.#started) / 1000;
     const { examples } = this.#means;
     const speed = `${formatCount(examples / seconds)} examples a second`;

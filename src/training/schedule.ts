@@ -1,5 +1,6 @@
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import { Figure, heading, plainAxis } from '../plots/figure.js';
 
 /** A learning rate for each step. Shows itself as a curve. */
@@ -24,13 +25,14 @@ export class Schedule implements Displayable {
 
   [displaySymbol](): MimeBundle {
     const x = Array.from({ length: 201 }, (_, i) => Math.round((i * this.span) / 200));
+    const y = x.map((step) => this.at(step));
     return new Figure({
       data: [
         {
           type: 'scatter',
           mode: 'lines',
           x,
-          y: x.map((step) => this.at(step)),
+          y,
           line: { color: tokens.ink, width: tokens.stroke },
           hovertemplate: 'step %{x}: %{y:.3g}<extra></extra>',
         },
@@ -52,6 +54,7 @@ export class Schedule implements Displayable {
         },
       },
       text: this.toString(),
+      view: viewPart('schedule', { name: this.text, x, y }),
     })[displaySymbol]();
   }
 }

@@ -9,6 +9,7 @@ import {
   signClass,
   textAt,
 } from '../display/picture.js';
+import { viewPart } from '../display/view.js';
 import { expressionText, formulaOf, namesIn } from './expression-text.js';
 import type { Value } from './value.js';
 
@@ -55,7 +56,14 @@ export function expressionPicture(result: Value): MimeBundle {
       '</g>',
     ],
   });
-  return pictureBundle(svg, text);
+  const nodes = order.map((each) => ({
+    name: names.get(each)!,
+    operation: each.operation,
+    value: each.data,
+    gradient: each.grad,
+    inputs: each.inputs.map((input) => places.get(input)!),
+  }));
+  return pictureBundle(svg, text, viewPart('value', { nodes }));
 }
 
 function wire(points: readonly Point[]): string {

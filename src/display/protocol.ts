@@ -1,0 +1,293 @@
+/**
+ * What our views and a notebook tell each other. A bundle carries the data of its view beside the still form, for front ends
+ * that draw the view themselves; a view opens a comm to the thing that it shows.
+ *
+ * Only types and names: the extension shares this file. A payload that changes its meaning gets the next `version`.
+ */
+
+/** The MIME type of a view in a bundle. */
+export const VIEW_MIME = 'application/vnd.nnlab.view.v1+json';
+
+/** The comm target of all views: opened with `{ id }` of the view. */
+export const VIEW_TARGET = 'nnlab.view.v1';
+
+/** A view in a bundle. `id` is the same for each state of one thing, such as a training that goes on. */
+export interface View<Name extends ViewName = ViewName> {
+  readonly view: Name;
+  readonly version: number;
+  readonly id: string;
+  readonly data: AsJson<ViewData[Name]>;
+}
+
+export type ViewName = keyof ViewData;
+
+/** JSON has no other numbers; `Number(x)` reads both. */
+export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity';
+
+/** What is left of a type on its way through JSON. */
+export type AsJson<T> = T extends number
+  ? JsonNumber
+  : T extends string | boolean | null | undefined
+    ? T
+    : T extends Float32Array | Float64Array | Uint8Array
+      ? readonly JsonNumber[]
+      : { readonly [Key in keyof T]: AsJson<T[Key]> };
+
+/** The data of each view, by its name. */
+export interface ViewData {
+  readonly points: PointsData;
+  readonly boundary: BoundaryData;
+  readonly corrections: CorrectionsData;
+  readonly activation: ActivationData;
+  readonly neuron: NeuronData;
+  readonly value: ValueData;
+  readonly schedule: CurveData;
+  readonly history: CurvesData;
+  readonly monitor: MonitorData;
+  readonly confusion: ConfusionData;
+  readonly images: ImagesData;
+  readonly mistakes: ImagesData;
+  readonly layers: LayersData;
+  readonly saliency: AttributionData;
+  readonly occlusion: AttributionData;
+  readonly backprop: BackpropData;
+  readonly gradientCheck: GradientCheckData;
+  readonly playground: PlaygroundData;
+  readonly projection: ProjectionData;
+  readonly calibration: CalibrationData;
+  readonly weights: WeightsData;
+}
+
+type Range = readonly [from: number, to: number];
+type Numbers = readonly number[] | Float32Array | Float64Array;
+
+/** Many numbers in one byte each: `values[i] = scale · bytes[i] / 127`, signed, row-major, in base64. */
+export interface PackedNumbers {
+  readonly shape: readonly number[];
+  readonly scale: number;
+  readonly bytes: string;
+}
+
+export interface PointsData {
+  readonly name: string;
+  readonly inputNames?: readonly string[];
+  /** The names of the classes; `target` is then a place among them, else a quantity. */
+  readonly classes?: readonly string[];
+  readonly x: Numbers;
+  readonly y: Numbers;
+  readonly target: Numbers;
+  /** How many points there are; the first ones are here. */
+  readonly of: number;
+}
+
+export interface LineData {
+  readonly weights: Numbers;
+  readonly bias: number;
+}
+
+export interface BoundaryData {
+  readonly points: PointsData;
+  readonly wrong: number;
+  readonly x: Range;
+  readonly y: Range;
+  /** A unit's border is its line. */
+  readonly line?: LineData;
+  /** A network's answers `[rows from y[0] up, columns]`: of two classes from −1 to +1, else places of classes. */
+  readonly answers?: PackedNumbers;
+}
+
+export interface CorrectionsData {
+  readonly points: PointsData;
+  readonly x: Range;
+  readonly y: Range;
+  readonly corrections: readonly {
+    readonly step: number;
+    readonly pass: number;
+    readonly input: Numbers;
+    readonly target: number;
+    readonly sum: number;
+    readonly before: LineData;
+    readonly after: LineData;
+  }[];
+}
+
+export interface CurveData {
+  readonly name: string;
+  readonly x: Numbers;
+  readonly y: Numbers;
+}
+
+export interface ActivationData extends CurveData {
+  readonly formula: string;
+  /** The derivative at each x. */
+  readonly slope: Numbers;
+}
+
+export interface NeuronData extends LineData {
+  readonly activation: string;
+}
+
+export interface ValueData {
+  /** What each number was computed from stands before it; the last one is the result. */
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly operation: string;
+    readonly value: number;
+    readonly gradient: number;
+    /** Places in `nodes`. */
+    readonly inputs: readonly number[];
+  }[];
+}
+
+interface CurvePairData {
+  readonly training: Pick<CurveData, 'x' | 'y'>;
+  readonly validation?: Pick<CurveData, 'x' | 'y'>;
+}
+
+/** x in epochs. */
+export interface CurvesData {
+  readonly epochs: number;
+  readonly loss: CurvePairData;
+  /** Shares from 0 to 1. */
+  readonly accuracy?: CurvePairData;
+}
+
+export type TrainingState = 'running' | 'paused' | 'done' | 'early' | 'stopped' | 'failed';
+
+/** A training; its comm takes `TrainingOrder` and answers `TrainingReport`. */
+export interface MonitorData extends CurvesData {
+  readonly state: TrainingState;
+  /** Time, speed and time left in words. */
+  readonly note: string;
+  /** Complete epochs. */
+  readonly epoch: number;
+}
+
+export interface ConfusionData {
+  readonly name: string;
+  readonly classes: readonly string[];
+  /** `[right][said]`. */
+  readonly counts: readonly Numbers[];
+}
+
+export interface ImagesData {
+  readonly title: string;
+  readonly height: number;
+  readonly width: number;
+  readonly labels: readonly string[];
+  /** A byte a pixel, 0 the ground and 255 ink, image after image, in base64. */
+  readonly pixels: string;
+}
+
+export interface LayersData {
+  readonly input: PackedNumbers;
+  readonly classes: readonly string[];
+  readonly layers: readonly {
+    readonly text: string;
+    readonly kind: string;
+    readonly shape: readonly number[];
+    readonly silent: number;
+    readonly parameters: number;
+    /** The first channels of a layer with many. */
+    readonly values: PackedNumbers;
+    readonly filters?: PackedNumbers;
+  }[];
+}
+
+export interface AttributionData {
+  readonly unit: number;
+  readonly output: number;
+  readonly image: PackedNumbers;
+  readonly values: PackedNumbers;
+}
+
+export interface BackpropData {
+  readonly scene: number;
+  readonly inputs: Numbers;
+  readonly target: Numbers;
+  readonly error: number;
+  readonly errorAfter: number;
+  readonly errorName: string;
+  readonly learningRate: number;
+  /** Numbers of units are `[unit]`, numbers of weights `[from][to]`. */
+  readonly layers: readonly {
+    readonly number: number;
+    readonly activation: string;
+    readonly weights: readonly Numbers[];
+    readonly bias: Numbers;
+    readonly x: Numbers;
+    readonly y: Numbers;
+    readonly dEdy: Numbers;
+    readonly dEdx: Numbers;
+    readonly dEdw: readonly Numbers[];
+    readonly dEdb: Numbers;
+    readonly weightsAfter: readonly Numbers[];
+    readonly biasAfter: Numbers;
+  }[];
+}
+
+export interface GradientCheckData {
+  readonly passed: boolean;
+  readonly parameters: number;
+  readonly examples: number;
+  readonly loss: string;
+  /** The worst first, 1,000 at most. */
+  readonly rows: readonly {
+    readonly layer: number;
+    readonly kind: string;
+    readonly index: readonly number[];
+    readonly analytic: number;
+    readonly numeric: number;
+    readonly relativeError: number;
+  }[];
+}
+
+export interface PlaygroundData {
+  readonly settings: object;
+  readonly epoch: number;
+  readonly train: Pick<PointsData, 'x' | 'y' | 'target'>;
+  readonly test: Pick<PointsData, 'x' | 'y' | 'target'>;
+  readonly loss: Numbers;
+  readonly testLoss: Numbers;
+  /** `weights[unit][incoming]`. */
+  readonly layers: readonly { readonly weights: readonly Numbers[]; readonly biases: Numbers }[];
+}
+
+export interface ProjectionData extends PointsData {
+  readonly method: 'pca' | 'umap';
+}
+
+export interface CalibrationData {
+  readonly name: string;
+  readonly error: number;
+  readonly bins: readonly {
+    readonly sureness: number;
+    readonly accuracy: number;
+    readonly count: number;
+  }[];
+}
+
+/** A histogram a layer: `counts` of equal bins from the least to the largest weight. */
+export interface WeightsData {
+  readonly layers: readonly {
+    readonly text: string;
+    readonly range: Range;
+    readonly counts: Numbers;
+  }[];
+}
+
+/** What a view tells a training. */
+export type TrainingOrder =
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'learningRate'; readonly value: number };
+
+/** What a training tells its views: after each order, and once it has ended. */
+export type TrainingReport =
+  | {
+      readonly type: 'training';
+      readonly state: 'running' | 'paused' | 'ended';
+      readonly learningRate: JsonNumber;
+    }
+  | { readonly type: 'error'; readonly message: string };
