@@ -1,17 +1,10 @@
 import { checkOptions } from '../check.js';
-import { jupyterHost } from '../display/host.js';
 import { Dataset, Split } from './dataset.js';
 import { digitClasses, digits } from './digits.js';
-import { DownloadProgress } from './download-progress.js';
 import { parseIdx } from './idx.js';
 import { notice } from './notice.js';
-import {
-  DownloadError,
-  defaultStorage,
-  describeFailures,
-  type PublishedFile,
-  type FileStorage,
-} from './storage.js';
+import { MissingFilesError, loadPublished, type PublishedSet } from './published.js';
+import type { PublishedFile } from './storage.js';
 
 /** What to do without a network, and how to stop. */
 export interface MnistOptions {
@@ -46,23 +39,16 @@ export async function mnist(options: MnistOptions = {}): Promise<Split> {
     throw new TypeError(
       `mnist: offline is ${JSON.stringify(offline)}, expected "error" or "drawn". Write { offline: "drawn" } to go on without a network.`,
     );
-  const signals = [signal, jupyterHost()?.signal].filter((s) => s !== undefined);
   try {
-    const bytes = await fetchAll(await defaultStorage(), AbortSignal.any(signals));
+    const bytes = await loadPublished(published, signal);
     const arrays = await Promise.all(bytes.map(async (packed) => parseIdx(await gunzip(packed))));
     const [trainImages, trainLabels, testImages, testLabels] = arrays.map(({ values }) => values);
     return new Split(dataset(trainImages!, trainLabels!), dataset(testImages!, testLabels!));
   } catch (error) {
-    if (!(error instanceof DownloadError)) throw error;
-    const reasons = describeFailures(error.failures);
-    if (offline === 'error')
-      throw new Error(
-        `mnist: MNIST is not on this computer yet and did not arrive, expected one of these to send it.\n${reasons}\nCheck the network and run this again: it goes on where it stopped. Without a network, take nn.data.digits(), which are drawn by a program, or write nn.data.mnist({ offline: "drawn" }) to get them whenever there is none. A server of your own can be named in NNLAB_DATA_URL.`,
-        { cause: error },
-      );
+    if (!(error instanceof MissingFilesError) || offline === 'error') throw error;
     notice(
       'These digits are drawn by a program. They are not MNIST.',
-      `MNIST is not on this computer yet and did not arrive:\n${reasons}\nResults differ from those published for MNIST. Run this again with a network to get it.`,
+      `MNIST is not on this computer yet and did not arrive:\n${error.reasons}\nResults differ from those published for MNIST. Run this again with a network to get it.`,
     );
     return digits({ samples: 12_000 }).split(5 / 6);
   }
@@ -102,24 +88,14 @@ export const mnistFiles: readonly PublishedFile[] = [
   sha256,
 }));
 
-async function fetchAll(storage: FileStorage, signal: AbortSignal): Promise<Uint8Array[]> {
-  const total = mnistFiles.reduce((sum, file) => sum + file.bytes, 0);
-  const progress = new DownloadProgress('MNIST', total);
-  const all: Uint8Array[] = [];
-  let before = 0;
-  try {
-    for (const file of mnistFiles) {
-      const onProgress = (bytes: number) => progress.update(before + bytes);
-      all.push(await storage.fetch(file, { signal, onProgress }));
-      before += file.bytes;
-    }
-  } catch (error) {
-    progress.stopped();
-    throw error;
-  }
-  progress.done(storage.place);
-  return all;
-}
+const published: PublishedSet = {
+  caller: 'mnist',
+  title: 'MNIST',
+  what: 'MNIST',
+  files: mnistFiles,
+  instead:
+    'Without a network, take nn.data.digits(), which are drawn by a program, or write nn.data.mnist({ offline: "drawn" }) to get them whenever there is none.',
+};
 
 async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
   const unpacked = new Blob([new Uint8Array(bytes)])

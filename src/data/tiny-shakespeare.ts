@@ -1,9 +1,8 @@
 import { checkOptions } from '../check.js';
-import { jupyterHost } from '../display/host.js';
-import { DownloadProgress } from './download-progress.js';
 import { notice } from './notice.js';
+import { MissingFilesError, loadPublished, type PublishedSet } from './published.js';
 import { sonnets } from './sonnets.js';
-import { DownloadError, defaultStorage, describeFailures, type PublishedFile } from './storage.js';
+import type { PublishedFile } from './storage.js';
 import { decodeText } from './text.js';
 
 /** What to do without a network, and how to stop. */
@@ -27,6 +26,15 @@ export const tinyShakespeareFile: PublishedFile = {
   sha256: '86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed',
 };
 
+const published: PublishedSet = {
+  caller: 'tinyShakespeare',
+  title: 'Tiny Shakespeare',
+  what: 'the text',
+  files: [tinyShakespeareFile],
+  instead:
+    'Without a network, take nn.data.sonnets(), or write nn.data.tinyShakespeare({ offline: "sonnets" }) to get them whenever there is none.',
+};
+
 /**
  * Tiny Shakespeare: 1,115,394 letters from plays by William Shakespeare, 65 different ones, on
  * which small networks learn to write (Karpathy 2015; the plays are in the public domain).
@@ -48,28 +56,14 @@ export async function tinyShakespeare(options: TinyShakespeareOptions = {}): Pro
     throw new TypeError(
       `tinyShakespeare: offline is ${JSON.stringify(offline)}, expected "error" or "sonnets". Write { offline: "sonnets" } to go on without a network.`,
     );
-  const signals = [signal, jupyterHost()?.signal].filter((s) => s !== undefined);
-  const progress = new DownloadProgress('Tiny Shakespeare', tinyShakespeareFile.bytes);
   try {
-    const storage = await defaultStorage();
-    const bytes = await storage.fetch(tinyShakespeareFile, {
-      signal: AbortSignal.any(signals),
-      onProgress: (have) => progress.update(have),
-    });
-    progress.done(storage.place);
-    return decodeText(bytes);
+    const [bytes] = await loadPublished(published, signal);
+    return decodeText(bytes!);
   } catch (error) {
-    progress.stopped();
-    if (!(error instanceof DownloadError)) throw error;
-    const reasons = describeFailures(error.failures);
-    if (offline === 'error')
-      throw new Error(
-        `tinyShakespeare: the text is not on this computer yet and did not arrive, expected one of these to send it.\n${reasons}\nCheck the network and run this again: it goes on where it stopped. Without a network, take nn.data.sonnets(), or write nn.data.tinyShakespeare({ offline: "sonnets" }) to get them whenever there is none. A server of your own can be named in NNLAB_DATA_URL.`,
-        { cause: error },
-      );
+    if (!(error instanceof MissingFilesError) || offline === 'error') throw error;
     notice(
       'These are five sonnets. They are not Tiny Shakespeare.',
-      `Tiny Shakespeare is not on this computer yet and did not arrive:\n${reasons}\nSo little text can be learned by heart, no more. Run this again with a network to get all of it.`,
+      `Tiny Shakespeare is not on this computer yet and did not arrive:\n${error.reasons}\nSo little text can be learned by heart, no more. Run this again with a network to get all of it.`,
     );
     return sonnets();
   }
