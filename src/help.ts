@@ -16,7 +16,10 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
     ['nn.data.mnist() digits()', 'handwritten digits: real ones, drawn ones'],
     ['nn.data.addition() tinyShakespeare() sonnets()', 'texts to learn from'],
     ['nn.data.table() csv() images() text()', 'your own numbers, tables, pictures, texts'],
-    ['data.split(0.8) shuffle(seed) take(n) filter() map()', 'parts and views of a data set'],
+    [
+      'data.split(0.8) shuffle(seed) take(n) filter() ofClasses() map()',
+      'parts and views of a data set',
+    ],
     ['data.standardize() batches(n) classes describe()', 'what it holds, made ready'],
   ],
   [
@@ -36,6 +39,7 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
     ['nn.embedding() simpleRNN() lstm() gru()', 'layers for sequences and words'],
     ['nn.bidirectional() timeDistributed() repeatVector() residual()', 'layers around layers'],
     ['nn.from(tfModel) load(path)', 'a model of TensorFlow.js, a saved one'],
+    ['nn.mobileNet() transfer(base, { classes }) compareTransfer()', 'on what another has learned'],
     ['model.summary() predict(x) evaluate(data) save(path)', 'what a network is and says'],
     ['model.code("pytorch") export("onnx", path) tf', 'the same network elsewhere; the tfjs model'],
   ],

@@ -64,5 +64,14 @@ export * as schedules from './training/schedules.js';
 export type { Schedule } from './training/schedule.js';
 export type { Training } from './training/training.js';
 export type { History, Run } from './training/run.js';
+export {
+  compareTransfer,
+  type CompareTransferOptions,
+  type TransferComparison,
+  type TransferTrial,
+} from './transfer/compare.js';
+export { mobileNet, type MobileNetOptions } from './transfer/mobile-net.js';
+export { transfer, type TransferOptions } from './transfer/transfer.js';
+export type { TransferMode, TransferModel } from './transfer/transfer-model.js';
 export { value, type Value } from './value/value.js';
 export { InteropError, type Format, type Framework, type Program } from './interop/index.js';

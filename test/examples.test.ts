@@ -148,7 +148,7 @@ afterAll(() => {
 
 describe('each @example runs', () => {
   test.each(examples)('$place', async ({ file, code, place }) => {
-    const isPublished = /nn\.data\.(mnist|tinyShakespeare)\(/.test(code);
+    const isPublished = /nn\.(data\.(mnist|tinyShakespeare)|mobileNet)\(/.test(code);
     if (isPublished && !server) return; // nothing to load it from
     if (server) vi.stubEnv('NNLAB_DATA_URL', server.url);
     vi.stubEnv('NNLAB_CACHE', join(folder, 'cache'));

@@ -1,4 +1,4 @@
-import { checkWhole } from '../check.js';
+import { checkWhole, didYouMean } from '../check.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { permutation, seededRandom } from '../random.js';
 import { answersText, dataTable } from './data-table.js';
@@ -246,6 +246,33 @@ export class Dataset implements Displayable, Iterable<Example> {
     return new Dataset(
       this.#source,
       this.#rows.filter((_, i) => keep(this.at(i), i)),
+    );
+  }
+
+  /**
+   * The examples of some classes, which are its only ones: a smaller task.
+   *
+   * @param labels Their names, in the order of the network's outputs.
+   * @throws {RangeError} If there is no such class, or there are no classes at all.
+   *
+   * @example
+   * const upper = nn.data.digits().ofClasses(['5', '6', '7', '8', '9']);
+   * upper.classes.length; // 5
+   */
+  ofClasses(labels: readonly string[]): Dataset {
+    const all = this.classes ?? [];
+    const classes = labels.map((label) => {
+      const found = all.find((each) => each.label === String(label));
+      if (found) return found;
+      const names = all.map((each) => each.label);
+      throw new RangeError(
+        `ofClasses: "${label}" is no class of "${this.name}", expected ${names.length > 0 ? `some of ${names.join(', ')}` : 'a data set with classes'}. ${didYouMean(String(label), names)}`,
+      );
+    });
+    const values = new Set(classes.map(({ value }) => value));
+    return new Dataset(
+      { ...this.#source, classes },
+      this.#rows.filter((_, i) => values.has(this.targetAt(i))),
     );
   }
 

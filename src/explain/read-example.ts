@@ -13,5 +13,5 @@ export function readExample(
   example: Example | Numbers,
 ): Float32Array {
   const numbers = 'input' in example ? (example.input as Numbers) : example;
-  return readInputs(caller, numbers, model.inputShape).values;
+  return readInputs(caller, model.sized(numbers), model.inputShape).values;
 }

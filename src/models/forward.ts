@@ -3,8 +3,8 @@ import type { Dataset } from '../data/dataset.js';
 import { compileStep, type CompiledStep } from '../engine/index.js';
 import { reclaimWith } from './reclaim.js';
 
-/** Large enough to be fast, small enough that 1,024 images need 3 MB, not 60,000 of them 190 MB. */
-const chunk = 1024;
+/** Large enough to be fast, small enough that 1,024 digits need 3 MB and large photos, fewer at a time, not much more. */
+const [mostExamples, mostNumbers] = [1024, 2 ** 22];
 
 /**
  * Runs `model` on the examples of `data` in their order, some at a time, and hands on the outputs, row-major
@@ -15,6 +15,8 @@ export function forward(
   data: Dataset,
   use: (outputs: Float32Array, indices: Uint32Array) => void,
 ): void {
+  const fitting = Math.floor(mostNumbers / data.inputSize);
+  const chunk = Math.min(mostExamples, Math.max(1, fitting));
   for (let from = 0; from < data.length; from += chunk) {
     const length = Math.min(chunk, data.length - from);
     const indices = Uint32Array.from({ length }, (_, i) => from + i);

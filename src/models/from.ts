@@ -38,7 +38,7 @@ export function from(model: tf.LayersModel, options: SequentialOptions = {}): Mo
 }
 
 /** The layers of a network of tfjs, described. The input stands first. */
-function partsOf(model: tf.LayersModel): Part[] {
+export function partsOf(model: tf.LayersModel): Part[] {
   const parts = model.layers.map((layer): Part => {
     const [shape] = [layer.outputShape].flat().length ? [layer.outputShape] : [[]];
     const output = (Array.isArray(shape?.[0]) ? shape[0] : shape) as number[];

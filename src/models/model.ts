@@ -20,6 +20,8 @@ import { objectiveFor, type LossName } from '../training/objective.js';
 import type { Run } from '../training/run.js';
 import type { OutputLayer } from './encoding.js';
 import { forward, forwardValues } from './forward.js';
+import { keepFrozenStatistics } from './frozen-statistics.js';
+import { resizedData, resizedNumbers, resizedParts } from './image-size.js';
 import { checkInputShape, readInputs, type ExampleInputs, type Numbers } from './inputs.js';
 import type { Activation, Layer } from './layers.js';
 import { Summary } from './summary.js';
@@ -36,6 +38,19 @@ export interface Part {
 /** Layers that hand numbers on as they are. */
 const passing = ['flatten', 'reshape', 'dropout', 'gaussianNoise'];
 
+/** What is special about a network. */
+export interface ModelTraits {
+  /** Whether images of any size are brought to that of its input. */
+  readonly resizes?: boolean;
+}
+
+/** What `fit` works on: usually the network itself with the data as it is. */
+export interface TrainingTask {
+  readonly model: Model;
+  readonly data: Dataset | Split;
+  readonly options: FitOptions;
+}
+
 /** A network that learns. Made by `nn.sequential`. */
 export class Model implements Displayable {
   /** The network in TensorFlow.js: everything that library does works on it too. */
@@ -43,16 +58,25 @@ export class Model implements Displayable {
   readonly parts: readonly Part[];
   /** What the first weights and the order of the examples come from. */
   readonly seed: number | string;
+  /** Whether images of any size are brought to that of its input. */
+  readonly resizes: boolean;
   #epochs = 0;
   #loss: LossName | undefined;
   #lastFit: FitOptions | undefined;
   #control: Control | undefined;
   readonly #trainings = new WeakMap<Control, Training>();
 
-  constructor(model: tf.LayersModel, parts: readonly Part[], seed: number | string) {
+  constructor(
+    model: tf.LayersModel,
+    parts: readonly Part[],
+    seed: number | string,
+    { resizes = false }: ModelTraits = {},
+  ) {
     this.tf = model;
     this.parts = parts;
     this.seed = seed;
+    this.resizes = resizes;
+    keepFrozenStatistics(model.layers);
   }
 
   /** Shape of one example, without their number. */
@@ -131,7 +155,15 @@ export class Model implements Displayable {
     try {
       const { seed = `${this.seed}/${this.#epochs}`, loss = this.#loss } = options;
       const given = { ...options, seed, ...(loss !== undefined && { loss }) };
-      const run = await fit(this, data, given, control);
+      const { resizes, inputShape } = this;
+      const { validation } = options;
+      const task = await this.task(
+        resizes ? resizedParts(data, inputShape) : data,
+        resizes && validation
+          ? { ...given, validation: resizedData(validation, inputShape) }
+          : given,
+      );
+      const run = await fit(task.model, task.data, { ...task.options, seed }, control, this);
       this.#epochs += run.epochs;
       this.#loss = loss;
       this.#lastFit = { ...options, loss };
@@ -140,6 +172,16 @@ export class Model implements Displayable {
       ended();
       if (this.#control === control) this.#control = undefined;
     }
+  }
+
+  /** What there is to learn from `data`; networks with a frozen part learn less. */
+  protected task(data: Dataset | Split, options: FitOptions): TrainingTask | Promise<TrainingTask> {
+    return { model: this, data, options };
+  }
+
+  /** An example as the network takes it. */
+  sized(example: Numbers): Numbers {
+    return this.resizes ? resizedNumbers(example, this.inputShape) : example;
   }
 
   /**
@@ -161,9 +203,10 @@ export class Model implements Displayable {
         'evaluate: data is not a data set, expected one of nn.data. Of a split, give the part: data.test.',
       );
     this.#checkSingle('evaluate');
-    checkInputShape('evaluate', data, this.inputShape);
+    const sized = this.resizes ? resizedData(data, this.inputShape) : data;
+    checkInputShape('evaluate', sized, this.inputShape);
     const objective = objectiveFor('evaluate', this.outputLayer, data, this.#loss);
-    return evaluate(this.tf, data, objective);
+    return evaluate(this.tf, sized, objective);
   }
 
   /**
@@ -187,11 +230,16 @@ export class Model implements Displayable {
         rows.push(Array.from(outputs.subarray(at, at + size)));
     };
     if (inputs instanceof Dataset) {
-      checkInputShape('predict', inputs, this.inputShape);
-      forward(this.tf, inputs, collect);
+      const sized = this.resizes ? resizedData(inputs, this.inputShape) : inputs;
+      checkInputShape('predict', sized, this.inputShape);
+      forward(this.tf, sized, collect);
       return rows;
     }
-    const { values, count, isSingle } = readInputs('predict', inputs, this.inputShape);
+    const given =
+      typeof inputs[0] === 'number'
+        ? this.sized(inputs as Numbers)
+        : (inputs as readonly Numbers[]).map((example) => this.sized(example));
+    const { values, count, isSingle } = readInputs('predict', given, this.inputShape);
     collect(forwardValues(this.tf, values, count, this.inputShape));
     return isSingle ? rows[0]! : rows;
   }

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { from } from './from.js';
-import type { Model } from './model.js';
+import { Model, type ModelTraits } from './model.js';
 import { reclaimLayer } from './reclaim.js';
+import './seeded-dropout.js';
+import './seeded-noise.js';
 import type { SequentialOptions } from './sequential.js';
 
 // Networks on disk, in tfjs's own format: a folder with model.json, which says what the network is, and a file of its weights.
@@ -28,7 +30,7 @@ export async function save(model: Model, path: string): Promise<void> {
     ...rest,
     modelTopology: withClasses(modelTopology, ours),
     weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
-    userDefinedMetadata: { nnlab: { seed: model.seed } },
+    userDefinedMetadata: { nnlab: { seed: model.seed, ...(model.resizes && { resizes: true }) } },
   };
   const { writeModel } = await folder('save');
   // The description last: it is what makes the new weights those of the model.
@@ -72,8 +74,10 @@ export async function load(pathOrUrl: string): Promise<Model> {
     }),
   );
   for (const layer of model.layers) reclaimLayer(layer);
-  const said = json.userDefinedMetadata as { nnlab?: SequentialOptions } | undefined;
-  return from(model, said?.nnlab ?? {});
+  const said = json.userDefinedMetadata as { nnlab?: SequentialOptions & ModelTraits } | undefined;
+  const { resizes, ...options } = said?.nnlab ?? {};
+  const { parts, seed } = from(model, options);
+  return new Model(model, parts, seed, { ...(resizes !== undefined && { resizes }) });
 }
 
 /** See `node/model-folder.ts`. */

@@ -65,12 +65,17 @@ const known: readonly (keyof FitOptions)[] = [
   'plot',
 ];
 
-/** Trains `model` on `data`: see `Model.fit`. */
+/**
+ * Trains `model` on `data`: see `Model.fit`.
+ *
+ * @param whole The network that `model` is the learning part of; it is what a checkpoint saves.
+ */
 export async function fit(
   model: Model,
   data: Dataset | Split,
   options: FitOptions & { seed: number | string },
   control: Control,
+  whole = model,
 ): Promise<Run> {
   checkOptions('fit', options, known);
   const { epochs = 10, batchSize = 32, plot = true, seed, checkpoint } = options;
@@ -145,10 +150,10 @@ export async function fit(
     );
     monitor.epochEnd(history);
     isOver = best?.isOver(history) ?? false;
-    if (checkpoint !== undefined) await model.save(checkpoint);
+    if (checkpoint !== undefined) await whole.save(checkpoint);
   }
   best?.restore();
-  if (checkpoint !== undefined) await model.save(checkpoint);
+  if (checkpoint !== undefined) await whole.save(checkpoint);
   const run = new Run({
     history,
     epochs: history.loss.length,
