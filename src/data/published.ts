@@ -17,6 +17,8 @@ export interface PublishedSet {
   /** What it is called within a sentence: `MNIST`, `the text`. */
   readonly what: string;
   readonly files: readonly PublishedFile[];
+  /** How many are on their way at once, where many small ones would wait for each other; 1 by default. */
+  readonly atOnce?: number;
   /** What can be done without a network: whole sentences. */
   readonly instead: string;
 }
@@ -37,9 +39,6 @@ export class MissingFilesError extends Error {
   }
 }
 
-/** So many files are on their way at once: many small ones would wait for each other. */
-const atOnce = 6;
-
 /**
  * The bytes of all files of `set`, in their order, from the cache or else the network, with a bar while they arrive. Interrupting
  * the cell stops it, and so does `signal`; what has arrived is kept.
@@ -54,7 +53,7 @@ export async function loadPublished(
   const progress = new DownloadProgress(set.title, total);
   try {
     const storage = await defaultStorage();
-    const files = await fetchAll(storage, set.files, progress, signal);
+    const files = await fetchAll(storage, set, progress, signal);
     progress.done(storage.place);
     return files;
   } catch (error) {
@@ -65,7 +64,7 @@ export async function loadPublished(
 
 async function fetchAll(
   storage: FileStorage,
-  files: readonly PublishedFile[],
+  { files, atOnce = 1 }: PublishedSet,
   progress: DownloadProgress,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array[]> {
@@ -87,7 +86,7 @@ async function fetchAll(
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(atOnce, files.length) }, worker));
+    await Promise.all(Array.from({ length: atOnce }, worker));
   } catch (error) {
     // The others need not go on.
     failed.abort(error);

@@ -20,6 +20,7 @@ const published: PublishedSet = {
   title: 'MobileNet',
   what: 'MobileNet',
   files: mobileNetFiles,
+  atOnce: 6,
   instead:
     'Without a network, transfer from one of your own: nn.transfer(await nn.load("my-model"), …).',
 };
