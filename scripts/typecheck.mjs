@@ -7,7 +7,7 @@ const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.m
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 let failed = false;
-for (const part of ['.', 'kernel', 'extension', 'test', 'scripts', 'bench']) {
+for (const part of ['.', 'kernel', 'extension', 'notebooks', 'test', 'scripts', 'bench']) {
   const { status } = spawnSync(process.execPath, [tsc, '-p', part, '--noEmit'], {
     cwd: root,
     stdio: 'inherit',

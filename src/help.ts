@@ -7,6 +7,12 @@ type Line = readonly [call: string, meaning: string];
 /** The library in the order of the course. Tests hold it against what there is. */
 const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
   [
+    'Lessons',
+    ['await nn.predict("What will happen?", ["this", "that"])', 'asks before the answer is seen'],
+    ['await nn.check("name", answer) hint("name") solution("name")', 'exercises: tried, helped'],
+    ['await nn.progress()', 'what you have done so far'],
+  ],
+  [
     'Data',
     [
       'nn.data.circle() xor() gauss() spiral() moons() rings() blobs()',

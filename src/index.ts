@@ -5,6 +5,16 @@ export type { DataClass, Dataset, Example, Split } from './data/index.js';
 export { help, type Help } from './help.js';
 export * as explain from './explain/index.js';
 export {
+  check,
+  hint,
+  predict,
+  progress,
+  solution,
+  type Exercise,
+  type Exercises,
+  type Prediction,
+} from './lesson/index.js';
+export {
   activation,
   averagePooling2d,
   batchNormalization,

@@ -136,6 +136,12 @@ beforeAll(async () => {
     writeFileSync(join('photos', name, '1.png'), encode(gray));
   }
   writeFileSync('poem.txt', nn.data.sonnets());
+  writeFileSync(
+    '01-numbers.checks.ts',
+    `const twice = (x) => 2 * x;
+     const check = (answer) => (answer(3) === 6 ? undefined : 'Try it with 3.');
+     export default { double: { prompt: 'Double x.', hints: ['Add?'], check, solution: twice } };`,
+  );
   vi.spyOn(console, 'log').mockImplementation(() => {});
   if (dataFolder) server = await serveData(dataFolder);
 });

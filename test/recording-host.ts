@@ -8,6 +8,10 @@ export class RecordingHost implements JupyterHost {
   readonly sent: MimeBundle[] = [];
   /** The outputs as the learner sees them now: updates replace what they update. */
   readonly outputs = new Map<string, MimeBundle>();
+  /** What the learner will answer, question by question; without answers nobody can be asked. */
+  readonly answers: string[] = [];
+  /** What was asked. */
+  readonly questions: string[] = [];
   readonly #interrupt = new AbortController();
 
   /** Puts a host in place until the test ends. */
@@ -30,6 +34,11 @@ export class RecordingHost implements JupyterHost {
     if (update && !this.outputs.has(displayId)) throw new Error(`nothing to update: ${displayId}`);
     this.sent.push(bundle);
     this.outputs.set(displayId, bundle);
+  };
+
+  ask = (question: string): Promise<string | undefined> => {
+    this.questions.push(question);
+    return Promise.resolve(this.answers.shift());
   };
 
   get signal(): AbortSignal {

@@ -25,6 +25,10 @@ export interface JupyterHost {
       onOpen: (comm: JupyterComm, message: { readonly data: unknown }) => void,
     ): void;
   };
+  /** The reader's answer to a question; `undefined` where nobody can answer. */
+  ask?(question: string): Promise<string | undefined>;
+  /** Imports as a cell does: TypeScript beside the notebook, anew when it has changed. */
+  import?(specifier: string): Promise<unknown>;
 }
 
 /** The kernel that runs this code, or `undefined` in a plain script. */

@@ -61,6 +61,10 @@ export interface JupyterHost {
   readonly comms: JupyterComms;
   /** How values that know nothing of Jupyter are shown. */
   readonly displays: JupyterDisplays;
+  /** The reader's answer to a question; `undefined` where nobody can answer. */
+  ask(question: string): Promise<string | undefined>;
+  /** Imports as a cell does: TypeScript beside the notebook, anew when it has changed. */
+  import(specifier: string): Promise<unknown>;
 }
 
 /** A fast object without prototype, so that a variable may be called `toString`. */
@@ -273,13 +277,16 @@ export class CellExecutor {
     this.output({ type: 'clear', wait });
   }
 
-  input(prompt: string, isPassword: boolean): Promise<string> {
+  async input(prompt: string, isPassword: boolean): Promise<string> {
+    const text = await this.#ask(prompt, isPassword);
+    if (text === undefined) throw nobodyToAsk('input');
+    return text;
+  }
+
+  #ask(prompt: string, isPassword: boolean): Promise<string | undefined> {
     const id = ++this.#asked;
-    return new Promise((resolve, reject) => {
-      this.#questions.set(id, (text) => {
-        if (text !== undefined) resolve(text);
-        else reject(nobodyToAsk('input'));
-      });
+    return new Promise((resolve) => {
+      this.#questions.set(id, resolve);
       this.output({ type: 'input', id, prompt, password: isPassword, isBlocking: false });
     });
   }
@@ -310,6 +317,8 @@ export class CellExecutor {
     return {
       comms: this.#comms,
       displays: this.#displays,
+      ask: (question) => this.#ask(question, false),
+      import: (specifier) => this.#host.importModule(specifier),
       display: (bundle, options = {}) => {
         const { metadata = {}, ...others } = options;
         this.output({
