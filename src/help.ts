@@ -57,7 +57,10 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
       'nn.schedules.constant() exponentialDecay() stepDecay() cosineDecay() warmup()',
       'learning rates that change',
     ],
-    ['nn.playground({ dataset: "circle", hidden: [4, 2] })', 'TensorFlow Playground in one call'],
+    [
+      'nn.playground({ dataset: "circle" }) sweep({ vary: { seed: nn.seeds(20) } })',
+      'TensorFlow Playground in one call; many seeds or settings side by side',
+    ],
   ],
   [
     'Pictures',

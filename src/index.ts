@@ -58,6 +58,15 @@ export {
 } from './neurons/perceptron.js';
 export { playground, type Playground, type PlaygroundOptions } from './playground/index.js';
 export * as plot from './plots/index.js';
+export {
+  seeds,
+  sweep,
+  type NetworkSweep,
+  type PlaygroundSweep,
+  type Sweep,
+  type SweepGroup,
+  type SweepRun,
+} from './sweep/index.js';
 export type { Evaluation } from './training/evaluate.js';
 export type { FitOptions } from './training/fit.js';
 export type { LossName } from './training/objective.js';

@@ -12,10 +12,10 @@ import type { SequentialOptions } from './sequential.js';
 const ours: Record<string, string> = { SeededDropout: 'Dropout', SeededNoise: 'GaussianNoise' };
 const theirs = Object.fromEntries(Object.entries(ours).map(([our, their]) => [their, our]));
 
-/** Writes `model` into the folder `path`. A crash meanwhile leaves what was there before. */
-export async function save(model: Model, path: string): Promise<void> {
+/** A network as plain data, for `unpack`. */
+export async function pack(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
   let artifacts!: tf.io.ModelArtifacts;
-  await model.tf.save(
+  await model.save(
     tf.io.withSaveHandler((made) => {
       artifacts = made;
       return Promise.resolve({
@@ -23,6 +23,23 @@ export async function save(model: Model, path: string): Promise<void> {
       });
     }),
   );
+  return artifacts;
+}
+
+/** The network that was packed, with its weights. */
+export async function unpack(
+  artifacts: tf.io.ModelArtifacts,
+  { resizes, ...options }: SequentialOptions & ModelTraits,
+): Promise<Model> {
+  const model = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+  for (const layer of model.layers) reclaimLayer(layer);
+  const { parts, seed } = from(model, options);
+  return new Model(model, parts, seed, { ...(resizes !== undefined && { resizes }) });
+}
+
+/** Writes `model` into the folder `path`. A crash meanwhile leaves what was there before. */
+export async function save(model: Model, path: string): Promise<void> {
+  const artifacts = await pack(model.tf);
   const { weightData, weightSpecs = [], modelTopology, ...rest } = artifacts;
   const weights = new Uint8Array(tf.io.concatenateArrayBuffers([weightData ?? []].flat()));
   const weightsFile = `weights-${hashOf(weights)}.bin`;
@@ -66,18 +83,9 @@ export async function load(pathOrUrl: string): Promise<Model> {
     throw new RangeError(
       `load: the weights of ${at} are ${data.byteLength} bytes, expected ${needed}: a file is cut off or another's. Save the model again.`,
     );
-  const model = await tf.loadLayersModel(
-    tf.io.fromMemory({
-      modelTopology: withClasses(json.modelTopology, theirs) as object,
-      weightSpecs: specs,
-      weightData: data,
-    }),
-  );
-  for (const layer of model.layers) reclaimLayer(layer);
+  const modelTopology = withClasses(json.modelTopology, theirs) as object;
   const said = json.userDefinedMetadata as { nnlab?: SequentialOptions & ModelTraits } | undefined;
-  const { resizes, ...options } = said?.nnlab ?? {};
-  const { parts, seed } = from(model, options);
-  return new Model(model, parts, seed, { ...(resizes !== undefined && { resizes }) });
+  return unpack({ modelTopology, weightSpecs: specs, weightData: data }, said?.nnlab ?? {});
 }
 
 /** See `node/model-folder.ts`. */

@@ -22,7 +22,8 @@ import {
   type Optimizer,
   type OptimizerName,
 } from './optimizers.js';
-import { HistoryRecord, Run } from './run.js';
+import { Recording } from './recording.js';
+import { HistoryRecord, Run, type History } from './run.js';
 import { trainStep } from './train-step.js';
 
 /** How a network is trained. */
@@ -47,6 +48,10 @@ export interface FitOptions {
   seed?: number | string;
   /** Stops the training at its next step; interrupting the cell does so too. */
   signal?: AbortSignal;
+  /** Called after each epoch with its number, from 1 on, and all that was measured so far. */
+  onEpochEnd?: (epoch: number, history: History) => void;
+  /** Whether the weights after each epoch are kept, as `run.recording`: see `nn.explain.landscape`. False by default. */
+  record?: boolean;
   /** Whether the curves are drawn while it trains, or in a plain script printed; true by default. */
   plot?: boolean;
 }
@@ -62,6 +67,8 @@ const known: readonly (keyof FitOptions)[] = [
   'checkpoint',
   'seed',
   'signal',
+  'onEpochEnd',
+  'record',
   'plot',
 ];
 
@@ -78,7 +85,7 @@ export async function fit(
   whole = model,
 ): Promise<Run> {
   checkOptions('fit', options, known);
-  const { epochs = 10, batchSize = 32, plot = true, seed, checkpoint } = options;
+  const { epochs = 10, batchSize = 32, plot = true, seed, checkpoint, onEpochEnd } = options;
   checkWhole('fit', 'epochs', epochs, 1);
   checkWhole('fit', 'batchSize', batchSize, 1);
   const { train, validation } = partsOf(data, options.validation);
@@ -94,6 +101,7 @@ export async function fit(
   warnOfLargeInputs(model, train);
   const optimizer = optimizerFor(model.tf, description);
   const safe = new SafePoint(model);
+  const recording = options.record ? new Recording(model.tf) : undefined;
 
   const started = performance.now();
   const breathe = breather();
@@ -149,6 +157,8 @@ export async function fit(
       validation && evaluate(model.tf, validation, objective),
     );
     monitor.epochEnd(history);
+    recording?.epochEnd(history.loss.length);
+    onEpochEnd?.(history.loss.length, history);
     isOver = best?.isOver(history) ?? false;
     if (checkpoint !== undefined) await whole.save(checkpoint);
   }
@@ -160,6 +170,7 @@ export async function fit(
     seconds: (performance.now() - started) / 1000,
     stopped: history.loss.length < epochs && !isOver,
     bestEpoch: best?.epoch,
+    recording: recording?.end(history.loss.length),
   });
   monitor.end(run.stopped ? 'stopped' : isOver ? 'early' : 'done', run.bestEpoch);
   return run;

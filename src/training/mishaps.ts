@@ -44,8 +44,19 @@ export class SafePoint {
   }
 }
 
+const mishaps = new WeakSet<Error>();
+
+/** Whether it tells of a training that went wrong, not of a wrong call. */
+export const isMishap = (error: unknown): boolean => mishaps.has(error as Error);
+
 /** What a learner reads. */
-export function mishapError(
+export function mishapError(...told: Parameters<typeof errorOf>): RangeError {
+  const error = errorOf(...told);
+  mishaps.add(error);
+  return error;
+}
+
+function errorOf(
   what: string,
   where: { epoch: number; step: number },
   { inputs, targets }: { inputs: Float32Array; targets: Float32Array },

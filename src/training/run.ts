@@ -1,5 +1,6 @@
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import type { Evaluation } from './evaluate.js';
+import type { Recording } from './recording.js';
 import { formatLoss, formatPercent } from '../display/numbers.js';
 
 /** What was measured after each epoch, in their order. */
@@ -41,15 +42,19 @@ export class Run implements Displayable {
   readonly stopped: boolean;
   /** With early stopping: the epoch, counted from 1, whose weights the network has now. */
   readonly bestEpoch: number | undefined;
+  /** With `record: true`: the weights before and after the epochs. */
+  readonly recording: Recording | undefined;
 
   constructor(
-    run: Pick<Run, 'history' | 'epochs' | 'seconds' | 'stopped'> & Partial<Pick<Run, 'bestEpoch'>>,
+    run: Pick<Run, 'history' | 'epochs' | 'seconds' | 'stopped'> &
+      Partial<Pick<Run, 'bestEpoch' | 'recording'>>,
   ) {
     this.history = run.history;
     this.epochs = run.epochs;
     this.seconds = run.seconds;
     this.stopped = run.stopped;
     this.bestEpoch = run.bestEpoch;
+    this.recording = run.recording;
   }
 
   [displaySymbol](): MimeBundle {

@@ -23,7 +23,7 @@ export class Training extends Promise<Run> implements Displayable {
       work().then(resolve, reject);
     });
     this.#control = control;
-    for (const name of ['history', 'epochs', 'seconds', 'stopped'])
+    for (const name of ['history', 'epochs', 'seconds', 'stopped', 'recording'])
       Reflect.defineProperty(this, name, { get: () => stillGoesOn(name) });
   }
 

@@ -5,8 +5,8 @@ import { published, trySeeds } from './playground-seeds.js';
 // chances, and may differ by 3.5 standard deviations of a difference.
 test.each(published)(
   'playground-seeds: $name reaches a test loss below $below in $successes of $of',
-  (row) => {
-    const { successes, median } = trySeeds(row, row.of);
+  async (row) => {
+    const { successes, median } = await trySeeds(row, row.of);
     const share = row.successes / row.of;
     const deviation = Math.sqrt(2 * row.of * share * (1 - share));
     expect(Math.abs(successes - row.successes)).toBeLessThanOrEqual(3.5 * deviation);

@@ -1,4 +1,5 @@
-import { playground, type PlaygroundOptions } from '../../src/playground/index.js';
+import type { PlaygroundOptions } from '../../src/playground/index.js';
+import { seeds, sweep } from '../../src/sweep/index.js';
 
 /** What playground.tensorflow.org does over many seeds, run apart from ours. */
 export interface PublishedSeeds {
@@ -57,14 +58,13 @@ export const published: readonly PublishedSeeds[] = [
 ];
 
 /** How many of the seeds from 1 on succeed, and the middle one of their epochs. */
-export function trySeeds({ name, options, below, epochs }: PublishedSeeds, seeds: number) {
-  const needed = Array.from({ length: seeds }, (_, i) => {
-    const run = playground({ ...options, seed: i + 1, epochs: 0 });
-    while (run.epoch < epochs && run.history.testLoss.at(-1)! >= below) run.step();
-    return run.history.testLoss.at(-1)! < below ? run.epoch : Infinity;
-  }).sort((a, b) => a - b);
-  const successes = needed.filter((epoch) => epoch <= epochs).length;
-  const median = needed[Math.floor(seeds / 2)]!;
-  console.log(`playground-seeds: ${name} ${successes}/${seeds}, median ${median} epochs`);
-  return { successes, median };
+export async function trySeeds({ name, options, below, epochs }: PublishedSeeds, count: number) {
+  const { groups } = await sweep({
+    playground: { ...options, epochs },
+    vary: { seed: seeds(count) },
+    solved: { testLoss: below },
+  });
+  const { solved, epochs: needed } = groups[0]!;
+  console.log(`playground-seeds: ${name} ${solved}/${count}, median ${needed!.median} epochs`);
+  return { successes: solved, median: needed!.median };
 }
