@@ -4,7 +4,8 @@ import { formatCount } from '../display/numbers.js';
 import { LiveOutput } from '../display/live-output.js';
 import { Dataset } from './dataset.js';
 import { decodeImage, imageEndings } from './image-decoding.js';
-import { localFiles, type LocalFiles } from './local-files.js';
+import { localFiles } from './local-files.js';
+import type { LocalFiles } from './storage.js';
 import { resize } from './resize.js';
 
 /** What size and colour the images get, and how many are read. */

@@ -1,25 +1,8 @@
-/** What a folder holds. */
-export interface FolderEntry {
-  readonly name: string;
-  readonly kind: 'file' | 'folder';
-}
+import { defaultStorage, type LocalFiles } from './storage.js';
 
-/** The learner's own files, where this place has some. Paths are relative to the notebook's folder. */
-export interface LocalFiles {
-  /** @throws {Error} If there is no such file, with the names that are near. */
-  read(path: string): Promise<Uint8Array>;
-  /** Sorted by name. @throws {Error} If there is no such folder. */
-  list(path: string): Promise<readonly FolderEntry[]>;
-}
-
-/** The files of the place this runs in. */
+/** The learner's files in the place this runs in. */
 export async function localFiles(caller: string): Promise<LocalFiles> {
-  if (typeof process === 'undefined' || !process.versions.node)
-    throw new Error(
-      `${caller}: this place has no files, expected Node. Give an address that begins with http, or the text itself.`,
-    );
-  const { NodeFiles } = await import('../node/local-files.js');
-  return new NodeFiles(caller);
+  return (await defaultStorage()).files(caller);
 }
 
 /**

@@ -17,9 +17,32 @@ export interface FetchOptions {
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
-/** Where published files are kept once they are loaded. */
+/** What a folder holds. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/** The learner's own files. Paths are relative to the notebook's folder. */
+export interface LocalFiles {
+  /** @throws {Error} If there is no such file, with the names that are near. */
+  read(path: string): Promise<Uint8Array>;
+  /** Sorted by name. @throws {Error} If there is no such folder. */
+  list(path: string): Promise<readonly FolderEntry[]>;
+  /**
+   * Makes the folders that are missing, too. A crash meanwhile leaves the file as it was before.
+   *
+   * @returns Where it is now.
+   * @throws {Error} If it can't be written there.
+   */
+  write(path: string, bytes: Uint8Array): Promise<string>;
+  /** Takes a file away, if it is there. */
+  remove(path: string): Promise<void>;
+}
+
+/** All that the library reads and keeps: published files, once they are loaded, and the learner's own. */
 export interface FileStorage {
-  /** The folder, in words for the learner. */
+  /** Where published files are kept, in words for the learner. */
   readonly place: string;
 
   /**
@@ -30,6 +53,9 @@ export interface FileStorage {
    * @throws The signal's reason, once it aborts.
    */
   fetch(file: PublishedFile, options?: FetchOptions): Promise<Uint8Array>;
+
+  /** The learner's own files, for a function whose name begins the messages. */
+  files(caller: string): LocalFiles;
 }
 
 /** Why a mirror did not give the file, in words for the learner. */
@@ -56,12 +82,20 @@ export function describeFailures(failures: readonly MirrorFailure[]): string {
   return failures.map(({ host, reason }) => `  ${host}: ${reason}`).join('\n');
 }
 
-/** The storage of the place this runs in, set up by the environment. */
+let chosen: FileStorage | undefined;
+
+/** Has the library keep its files elsewhere; `undefined` for the usual place. */
+export function useStorage(storage: FileStorage | undefined): void {
+  chosen = storage;
+}
+
+/** The storage of the place this runs in: the computer, as its environment says, or the browser. */
 export async function defaultStorage(): Promise<FileStorage> {
-  if (typeof process === 'undefined' || !process.versions.node)
-    throw new Error(
-      'download: this place has no folder to keep files in, expected Node. Use the data sets that need no download, such as nn.data.digits().',
-    );
-  const { storageFromEnvironment } = await import('../node/storage.js');
-  return storageFromEnvironment();
+  if (chosen) return chosen;
+  if (typeof process !== 'undefined' && process.versions?.node) {
+    const { storageFromEnvironment } = await import('../node/storage.js');
+    return storageFromEnvironment();
+  }
+  const { BrowserStorage } = await import('./browser-storage.js');
+  return (chosen = new BrowserStorage());
 }

@@ -1,4 +1,5 @@
 import { engine, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { localFiles } from '../data/local-files.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatCount, formatNumber } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
@@ -41,8 +42,7 @@ export class Explanation implements Displayable {
 
   /** Writes the ONNX file. */
   async save(path: string): Promise<void> {
-    const { writeAtOnce } = await import('../node/write-file.js');
-    await writeAtOnce(path, this.onnx);
+    await (await localFiles('explain')).write(path, this.onnx);
   }
 
   [displaySymbol](): MimeBundle {

@@ -9,6 +9,7 @@
 import { registerOnnxBackend } from './onnx-backend.js';
 import { drawNoise } from './noise-layers.js';
 import { Report } from './report.js';
+import { currentBackend } from './step/compile-step.js';
 import type { Runner } from './runner.js';
 import { captureTraining } from './step/train-function.js';
 
@@ -30,6 +31,9 @@ export function useRunner(runner: Runner): void {
   captureTraining();
   drawNoise();
 }
+
+/** Whether what tfjs computes by now can be read at once; a runtime in a browser answers later. */
+export const answersAtOnce = (): boolean => currentBackend()?.runner.isAsync !== true;
 
 /** Why there is no backend `onnx`, where there is none. */
 export const unavailable: string | undefined = await register();

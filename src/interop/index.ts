@@ -1,6 +1,7 @@
 /** Networks in other frameworks: the program that makes and trains the same one, and files with its weights. */
 import type * as tf from '@tensorflow/tfjs';
 import { oneOf } from '../check.js';
+import { localFiles } from '../data/local-files.js';
 import { caffeProgram, prototxt } from './frameworks/caffe.js';
 import { kerasProgram } from './frameworks/keras.js';
 import { mxnetProgram } from './frameworks/mxnet.js';
@@ -111,10 +112,13 @@ export async function exportModel(
     throw new TypeError(
       `export: path is ${JSON.stringify(path)}, expected a name without ending. Write await model.export("${format}", "my-model").`,
     );
-  const { folder } = await import('../models/saved.js');
-  const { writeExport } = await folder('export');
   const ending = Object.keys(files).find((each) => path.endsWith(each)) ?? '';
-  return writeExport(path.slice(0, path.length - ending.length), files);
+  const base = path.slice(0, path.length - ending.length);
+  const local = await localFiles('export');
+  const paths: string[] = [];
+  for (const [each, bytes] of Object.entries(files))
+    paths.push(await local.write(base + each, bytes));
+  return paths;
 }
 
 function checkKnown(caller: string, what: string, given: string, known: object): void {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset.js';
-import { compileStep, type CompiledStep } from '../engine/index.js';
+import { answersAtOnce, compileStep, type CompiledStep } from '../engine/index.js';
 import { reclaimWith } from './reclaim.js';
 
 /** Large enough to be fast, small enough that 1,024 digits need 3 MB and large photos, fewer at a time, not much more. */
@@ -31,7 +31,14 @@ export function forwardValues(
   count: number,
   shape: readonly number[],
 ): Float32Array {
-  const [outputs] = passOf(model).run({ values, shape: [count, ...shape], dtype: 'float32' });
+  const inputs = [count, ...shape];
+  // In a browser tfjs's cpu kernels do it: the runtime there would answer after `predict` has returned.
+  if (!answersAtOnce())
+    return tf.tidy(() => {
+      const outputs = model.apply(tf.tensor(values.slice(), inputs)) as tf.Tensor;
+      return outputs.dataSync().slice() as Float32Array;
+    });
+  const [outputs] = passOf(model).run({ values, shape: inputs, dtype: 'float32' });
   return outputs as Float32Array;
 }
 

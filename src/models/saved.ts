@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { localFiles, readPathOrUrl } from '../data/local-files.js';
 import { from } from './from.js';
 import { Model, type ModelTraits } from './model.js';
 import { reclaimLayer } from './reclaim.js';
@@ -49,12 +50,14 @@ export async function save(model: Model, path: string): Promise<void> {
     weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
     userDefinedMetadata: { nnlab: { seed: model.seed, ...(model.resizes && { resizes: true }) } },
   };
-  const { writeModel } = await folder('save');
+  const files = await localFiles('save');
+  const folder = path.replace(/[\\/]?model\.json$/, '').replace(/[\\/]$/, '') || '.';
+  await files.write(`${folder}/${weightsFile}`, weights);
   // The description last: it is what makes the new weights those of the model.
-  await writeModel(path, [
-    { name: weightsFile, bytes: weights },
-    { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(json)) },
-  ]);
+  await files.write(`${folder}/model.json`, new TextEncoder().encode(JSON.stringify(json)));
+  for (const { name } of await files.list(folder))
+    if (/^weights-[0-9a-f]{8}\.bin$/.test(name) && name !== weightsFile)
+      await files.remove(`${folder}/${name}`);
 }
 
 /**
@@ -67,7 +70,7 @@ export async function save(model: Model, path: string): Promise<void> {
  * const model = await nn.load('digits');
  */
 export async function load(pathOrUrl: string): Promise<Model> {
-  const read = /^https?:\/\//i.test(pathOrUrl) ? readUrl : (await folder('load')).readModelFile;
+  const read = (path: string) => readPathOrUrl('load', path);
   const at = pathOrUrl.endsWith('.json')
     ? pathOrUrl
     : `${pathOrUrl.replace(/[\\/]$/, '')}/model.json`;
@@ -86,29 +89,6 @@ export async function load(pathOrUrl: string): Promise<Model> {
   const modelTopology = withClasses(json.modelTopology, theirs) as object;
   const said = json.userDefinedMetadata as { nnlab?: SequentialOptions & ModelTraits } | undefined;
   return unpack({ modelTopology, weightSpecs: specs, weightData: data }, said?.nnlab ?? {});
-}
-
-/** See `node/model-folder.ts`. */
-export async function folder(caller: string) {
-  if (typeof process === 'undefined' || !process.versions.node)
-    throw new Error(
-      `${caller}: this place has no files, expected Node. Give nn.load an address that begins with http.`,
-    );
-  return import('../node/model-folder.js');
-}
-
-async function readUrl(url: string): Promise<Uint8Array> {
-  const response = await fetch(url).catch((cause: unknown) => {
-    throw new Error(
-      `load: ${url} did not answer, expected a file. Check the address and the network.`,
-      { cause },
-    );
-  });
-  if (!response.ok)
-    throw new Error(
-      `load: ${url} answered HTTP ${response.status}, expected a file. Check the address.`,
-    );
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 function parse(at: string, bytes: Uint8Array): tf.io.ModelJSON {

@@ -8,10 +8,12 @@ import {
   type MirrorFailure,
   type PublishedFile,
   type FileStorage,
+  type LocalFiles,
 } from '../data/storage.js';
 import { cacheFolder } from './cache-folder.js';
 import { lockFile } from './file-lock.js';
 import { folderError } from './folder-error.js';
+import { NodeFiles } from './local-files.js';
 import { MirrorError, WriteError, receive, type ReceiveOptions } from './receive.js';
 
 export interface StorageSettings {
@@ -83,6 +85,10 @@ export class FolderStorage implements FileStorage {
       const fromFileSystem = cause instanceof Error && 'syscall' in cause;
       throw fromFileSystem ? folderError(this.place, cause, file.bytes) : cause;
     }
+  }
+
+  files(caller: string): LocalFiles {
+    return new NodeFiles(caller);
   }
 
   /** Loads `file` while nobody else does. */

@@ -160,12 +160,12 @@ describe('save() and load()', () => {
 
   test('say what is missing, or in the way', async () => {
     await expect(load(join(folder, 'nothing'))).rejects.toThrow(
-      /^load: .*nothing.model\.json is not there, expected a saved model\. Paths begin at/,
+      /^load: .*nothing.model\.json is not there, expected a file\. The folder .*nothing is not there either\./,
     );
     await writeFile(join(folder, 'file'), '');
     const model = sequential([nn.input(1), nn.dense(1)]);
     await expect(model.save(join(folder, 'file'))).rejects.toThrow(
-      'expected a folder for the model',
+      'file is a file, expected a folder. Choose another path.',
     );
     await expect(model.save(undefined as never)).rejects.toThrow('save: path is undefined');
   });

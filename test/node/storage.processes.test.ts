@@ -27,7 +27,7 @@ beforeAll(async () => {
   await mkdir(join(root, 'test-results'), { recursive: true });
   scripts = await mkdtemp(join(root, 'test-results/storage-'));
   const sources = (await readdir(join(root, 'src/node'))).map((name) => `node/${name}`);
-  for (const name of [...sources, 'data/storage.ts']) {
+  for (const name of [...sources, 'data/storage.ts', 'check.ts']) {
     const source = await readFile(join(root, 'src', name), 'utf8');
     const { outputText } = ts.transpileModule(source, {
       compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
