@@ -46,6 +46,7 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
     ['nn.bidirectional() timeDistributed() repeatVector() residual()', 'layers around layers'],
     ['nn.from(tfModel) load(path)', 'a model of TensorFlow.js, a saved one'],
     ['nn.mobileNet() transfer(base, { classes }) compareTransfer()', 'on what another has learned'],
+    ['nn.imageSearch(model, data)', 'images that a network sees alike'],
     ['model.summary() predict(x) evaluate(data) save(path)', 'what a network is and says'],
     ['model.code("pytorch") export("onnx", path) tf', 'the same network elsewhere; the tfjs model'],
   ],

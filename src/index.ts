@@ -89,6 +89,12 @@ export {
   type TransferComparison,
   type TransferTrial,
 } from './transfer/compare.js';
+export {
+  imageSearch,
+  type Found,
+  type ImageSearch,
+  type Neighbour,
+} from './transfer/image-search.js';
 export { mobileNet, type MobileNetOptions } from './transfer/mobile-net.js';
 export { transfer, type TransferOptions } from './transfer/transfer.js';
 export type { TransferMode, TransferModel } from './transfer/transfer-model.js';

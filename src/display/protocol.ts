@@ -174,8 +174,10 @@ export interface ImagesData {
   readonly title: string;
   readonly height: number;
   readonly width: number;
+  /** 3 for images in colours: red, green and blue of each pixel. */
+  readonly channels?: number;
   readonly labels: readonly string[];
-  /** A byte a pixel, 0 the ground and 255 ink, image after image, in base64. */
+  /** A byte a pixel, 0 the ground and 255 ink, or a byte a colour; image after image, in base64. */
   readonly pixels: string;
 }
 

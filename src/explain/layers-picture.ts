@@ -1,7 +1,8 @@
-import { grayMap, signedMap } from '../display/heat-map.js';
+import { grayMap, signedMap, type MapPlace } from '../display/heat-map.js';
 import { formatCount, formatNumber } from '../display/numbers.js';
 import { coordinate, escapeXml, picture, textAt } from '../display/picture.js';
 import { decide } from '../models/encoding.js';
+import { resizeImage } from '../models/image-size.js';
 import { largestOf, type LayerOutput, type LayersTrace } from './layers.js';
 
 /** Where maps stand from top to bottom; titles are above, the parameters below. */
@@ -24,7 +25,8 @@ const titles: Readonly<Record<string, string>> = {
   layerNormalization: 'norm',
   upSampling2d: 'enlarged',
 };
-const titleOf = ({ kind }: LayerOutput): string => titles[kind] ?? kind;
+const titleOf = ({ kind, text }: LayerOutput): string =>
+  kind === 'tf' ? text.split('(')[0]! : (titles[kind] ?? kind);
 /** What a title or a note takes at least. */
 const widthOf = (title: string, note: string): number =>
   Math.ceil(Math.max(7.6 * title.length, 6.2 * note.length));
@@ -205,8 +207,18 @@ function answerColumn(layer: LayerOutput, classes: readonly string[]): Column {
   };
 }
 
-function map(values: Float32Array, place: Parameters<typeof grayMap>[1]): string {
+function map(all: Float32Array, given: MapPlace): string {
+  const [values, place] = visible(all, given);
   return values.some((value) => value < 0) ? signedMap(values, place) : grayMap(values, place);
+}
+
+/** Cells smaller than a pixel of the screen would leave gaps between them. */
+function visible(values: Float32Array, place: MapPlace): [Float32Array, MapPlace] {
+  const columns = Math.floor(place.width);
+  if (place.columns <= columns) return [values, place];
+  const rows = Math.max(1, Math.round((columns * place.rows) / place.columns));
+  const smaller = resizeImage(values, [place.rows, place.columns, 1], [rows, columns, 1]);
+  return [smaller, { ...place, rows, columns }];
 }
 
 function channelOf(values: Float32Array, channel: number, channels: number): Float32Array {

@@ -37,7 +37,7 @@ export interface LayersOptions {
 
 /**
  * One example on its way through a network: what each layer makes of it, its filters beside the
- * maps they find, and the answer.
+ * maps they find, and the answer. Of more than 16 layers, the last of each size is shown.
  *
  * @param example One of a data set, `mnist.test.at(7)`, or its numbers.
  * @throws {RangeError} If it does not have as many numbers as the first layer takes.
@@ -110,8 +110,15 @@ export class LayersTrace implements Displayable {
 export const largestOf = (values: Float32Array): number =>
   values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 
+/** Of more layers than a picture can hold, the last of each size is looked at. */
+const mostLayers = 16;
+
 function outputsOf(model: Model, values: Float32Array): LayerOutput[] {
-  const parts = model.parts.filter(({ tf: made }) => made.length > 0);
+  const all = model.parts.filter(({ tf: made }) => made.length > 0);
+  const parts =
+    all.length <= mostLayers
+      ? all
+      : all.filter(({ output }, i) => String(output) !== String(all[i + 1]?.output));
   const inside = tf.model({
     inputs: model.tf.inputs,
     outputs: parts.map(({ tf: made }) => made.at(-1)!.output as tf.SymbolicTensor),
@@ -122,6 +129,12 @@ function outputsOf(model: Model, values: Float32Array): LayerOutput[] {
     for (const tensor of Array.isArray(answer) ? answer : [answer])
       found.push(tensor.dataSync().slice() as Float32Array);
   });
+  // What is not shown is counted with the next that is.
+  const counted = parts.map((part, i) => {
+    const from = i === 0 ? 0 : all.indexOf(parts[i - 1]!) + 1;
+    const behind = all.slice(from, all.indexOf(part) + 1).flatMap(({ tf: made }) => made);
+    return behind.reduce((sum, each) => sum + each.countParams(), 0);
+  });
   return parts.map(({ layer, tf: made, output }, i): LayerOutput => {
     const zeros = found[i]!.reduce((count, value) => count + Number(value === 0), 0);
     return {
@@ -130,7 +143,7 @@ function outputsOf(model: Model, values: Float32Array): LayerOutput[] {
       shape: output,
       values: found[i]!,
       silent: zeros / found[i]!.length,
-      parameters: made.reduce((sum, each) => sum + each.countParams(), 0),
+      parameters: counted[i]!,
       filters: layer.kind === 'conv2d' ? filtersOf(made[0]!) : undefined,
     };
   });

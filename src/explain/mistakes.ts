@@ -10,7 +10,7 @@ import { imageGrid, imageSize } from '../plots/images.js';
  * The images that a network got most wrong, the worst first: those where what it said was furthest
  * ahead of the right answer. Above each stands the right answer, what it said, and how sure it was.
  *
- * @param data Gray images with classes.
+ * @param data Images with classes, gray or in colours.
  * @param options.count How many; 14 by default.
  * @throws {RangeError} If network and data don't fit.
  *

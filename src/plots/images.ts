@@ -3,6 +3,7 @@ import type { Dataset, Example } from '../data/dataset.js';
 import { colorscale, tokens } from '../display/tokens.js';
 import { base64, viewPart } from '../display/view.js';
 import { answersOf } from '../models/answers.js';
+import { resizeImage, type ImageShape } from '../models/image-size.js';
 import type { Model } from '../models/model.js';
 import { Figure, heading, label, withNote, type PlotlyObject } from './figure.js';
 
@@ -18,10 +19,10 @@ export interface ImagesOptions {
 }
 
 /**
- * A grid of gray images, the right answer above each. Pixels go from 0, the ground, to 1, ink.
+ * A grid of images, the right answer above each. Pixels go from 0 to 1; those of gray images from the ground to ink.
  *
- * @param data Inputs `[height, width, 1]` or `[height, width]`.
- * @throws {RangeError} If the inputs are not gray images, or count or columns are not whole numbers.
+ * @param data Inputs `[height, width, 1]` or `[height, width]`, or in colours `[height, width, 3]`.
+ * @throws {RangeError} If the inputs are not images, or count or columns are not whole numbers.
  *
  * @example
  * nn.plot.images(mnist.train, { count: 30 });
@@ -52,19 +53,30 @@ function answerLabels(model: Model, data: Dataset): string[] {
 /** Space between images, and above each for its label, in pixels of the screen. */
 const [gap, labelHeight] = [8, 22];
 const [gridWidth, maxTile] = [672, 88];
+/** No tile has more pixels on the screen: larger images would only make the notebook heavy. */
+const mostPixels = 72;
 
-/** The inputs of `examples` as a grid of images with `labels` above them, all in one heat map. */
+/** What is said about a grid. */
+interface GridOptions {
+  readonly columns: number;
+  readonly title: string;
+  readonly text: string;
+  readonly view?: 'images' | 'mistakes';
+}
+
+/** The inputs of `examples` as a grid of images with `labels` above them. */
 export function imageGrid(
-  examples: readonly Example[],
-  [height, width]: readonly [number, number],
+  examples: readonly Pick<Example, 'input'>[],
+  shape: ImageShape,
   labels: readonly string[],
-  {
-    columns,
-    title,
-    text,
-    view = 'images',
-  }: { columns: number; title: string; text: string; view?: 'images' | 'mistakes' },
+  { columns, title, text, view = 'images' }: GridOptions,
 ): Figure {
+  const [height, width, channels] = smaller(shape);
+  const inputs = examples.map(({ input }) =>
+    height < shape[0] || width < shape[1]
+      ? resizeImage(input, shape, [height, width, channels])
+      : input,
+  );
   const perRow = Math.max(1, Math.min(columns, examples.length));
   const rows = Math.ceil(examples.length / perRow);
   const tile = Math.min(maxTile, gridWidth / perRow - gap);
@@ -72,14 +84,12 @@ export function imageGrid(
   const scale = tile / width;
   const [gapX, gapY] = [Math.ceil(gap / scale), Math.ceil(labelHeight / scale)];
   const [cellsX, cellsY] = [perRow * (width + gapX) - gapX, rows * (height + gapY)];
-  const z = Array.from({ length: cellsY }, () => new Array<number | null>(cellsX).fill(null));
   const annotations: PlotlyObject[] = [];
-  examples.forEach(({ input }, i) => {
-    const left = (i % perRow) * (width + gapX);
-    const top = Math.floor(i / perRow) * (height + gapY) + gapY;
-    for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++)
-        z[top + y]![left + x] = Math.round(255 * input[y * width + x]!);
+  const places = inputs.map((_, i) => ({
+    left: (i % perRow) * (width + gapX),
+    top: Math.floor(i / perRow) * (height + gapY) + gapY,
+  }));
+  places.forEach(({ left, top }, i) => {
     annotations.push(
       label(labels[i]!, {
         x: left + width / 2 - 0.5,
@@ -91,17 +101,10 @@ export function imageGrid(
   });
   const hidden = { visible: false, fixedrange: true, constrain: 'domain' };
   return new Figure({
-    data: [
-      {
-        type: 'heatmap',
-        z,
-        zmin: 0,
-        zmax: 255,
-        colorscale: colorscale(tokens.sequential),
-        showscale: false,
-        hoverinfo: 'skip',
-      },
-    ],
+    data:
+      channels === 3
+        ? inputs.map((input, i) => colorTrace(input, [height, width], places[i]!))
+        : [grayTrace(inputs, [height, width], places, [cellsY, cellsX])],
     layout: {
       height: 48 + cellsY * scale + 16,
       margin: { l: 24, r: 24, t: 48, b: 16 },
@@ -125,24 +128,73 @@ export function imageGrid(
       title,
       height,
       width,
+      ...(channels === 3 && { channels }),
       labels,
-      pixels: base64(
-        Uint8Array.from(
-          examples.flatMap(({ input }) =>
-            Array.from(input, (value) => Math.round(255 * Math.min(1, Math.max(0, value)))),
-          ),
-        ),
-      ),
+      pixels: base64(Uint8Array.from(inputs.flatMap((input) => Array.from(input, byteOf)))),
     }),
   });
 }
 
-/** @throws {RangeError} If the inputs are not gray images. */
-export function imageSize(caller: string, { inputShape, name }: Dataset): [number, number] {
+/** A pixel from 0 to 1 as a byte. */
+const byteOf = (value: number): number => Math.round(255 * Math.min(1, Math.max(0, value)));
+
+/** Where an image stands, in pixels of the grid. */
+interface TilePlace {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** All gray images in one heat map, so that they follow the theme. */
+function grayTrace(
+  inputs: readonly Float32Array[],
+  [height, width]: readonly [number, number],
+  places: readonly TilePlace[],
+  [cellsY, cellsX]: readonly [number, number],
+): PlotlyObject {
+  const z = Array.from({ length: cellsY }, () => new Array<number | null>(cellsX).fill(null));
+  inputs.forEach((input, i) => {
+    const { left, top } = places[i]!;
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++)
+        z[top + y]![left + x] = Math.round(255 * input[y * width + x]!);
+  });
+  return {
+    type: 'heatmap',
+    z,
+    zmin: 0,
+    zmax: 255,
+    colorscale: colorscale(tokens.sequential),
+    showscale: false,
+    hoverinfo: 'skip',
+  };
+}
+
+function colorTrace(
+  input: Float32Array,
+  [height, width]: readonly [number, number],
+  { left, top }: TilePlace,
+): PlotlyObject {
+  const z = Array.from({ length: height }, (_, y) =>
+    Array.from({ length: width }, (__, x) =>
+      Array.from(input.subarray((y * width + x) * 3, (y * width + x + 1) * 3), byteOf),
+    ),
+  );
+  return { type: 'image', z, x0: left, y0: top, hoverinfo: 'skip' };
+}
+
+/** The shape at which an image is shown. */
+function smaller([height, width, channels]: ImageShape): ImageShape {
+  const scale = Math.min(1, mostPixels / Math.max(height, width));
+  const side = (pixels: number) => Math.max(1, Math.round(pixels * scale));
+  return [side(height), side(width), channels];
+}
+
+/** @throws {RangeError} If the inputs are not images. */
+export function imageSize(caller: string, { inputShape, name }: Dataset): ImageShape {
   const [height, width, channels = 1] = inputShape;
-  if (width === undefined || channels !== 1 || inputShape.length > 3)
+  if (width === undefined || (channels !== 1 && channels !== 3) || inputShape.length > 3)
     throw new RangeError(
-      `${caller}: "${name}" has inputs [${inputShape.join(', ')}], expected gray images [height, width, 1]. ${inputShape[0] === 2 ? 'Write nn.plot.points(data) to see points.' : 'Print data.at(0) to see an example.'}`,
+      `${caller}: "${name}" has inputs [${inputShape.join(', ')}], expected images [height, width, 1], or [height, width, 3] in colours. ${inputShape[0] === 2 ? 'Write nn.plot.points(data) to see points.' : 'Print data.at(0) to see an example.'}`,
     );
-  return [height!, width];
+  return [height!, width, channels];
 }

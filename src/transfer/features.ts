@@ -7,7 +7,7 @@ import { forwardValues } from '../models/forward.js';
 import { breather } from '../training/breather.js';
 
 /** So much memory may the features of all data sets of a network take. */
-const mostBytes = 512e6;
+const mostBytes = 640e6;
 /** So many numbers go through the network at a time: 27 photos of 224 × 224 pixels, 1,024 digits. */
 const [mostNumbers, mostExamples] = [2 ** 22, 1024];
 /** Before anything is shown, and between two drawings. */

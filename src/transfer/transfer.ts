@@ -45,7 +45,7 @@ const known: readonly (keyof TransferOptions)[] = [
  * A network for a new task on one that has learned another: its layers up to the features, then a new head. `base` itself stays as
  * it is, the new network has copies of its layers.
  *
- * What frozen layers make of a data set is computed once, at the first `fit`, and kept in at most 512 MB, so that the head learns
+ * What frozen layers make of a data set is computed once, at the first `fit`, and kept in at most 640 MB, so that the head learns
  * fast. Chance in frozen layers (dropout) is off then, and images that are to differ in each epoch must be made before:
  * `data.augment(…)`. Batch normalization of the base keeps its weights and its mean and variance in all modes but `'scratch'`.
  *
