@@ -45,8 +45,10 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
     ['nn.embedding() simpleRNN() lstm() gru()', 'layers for sequences and words'],
     ['nn.bidirectional() timeDistributed() repeatVector() residual()', 'layers around layers'],
     ['nn.from(tfModel) load(path)', 'a model of TensorFlow.js, a saved one'],
-    ['nn.mobileNet() transfer(base, { classes }) compareTransfer()', 'on what another has learned'],
-    ['nn.imageSearch(model, data)', 'images that a network sees alike'],
+    [
+      'nn.mobileNet() transfer(base, { classes }) compareTransfer() imageSearch()',
+      'on what another has learned',
+    ],
     ['model.summary() predict(x) evaluate(data) save(path)', 'what a network is and says'],
     ['model.code("pytorch") export("onnx", path) tf', 'the same network elsewhere; the tfjs model'],
   ],

@@ -86,7 +86,8 @@ export class TransferModel extends Model {
     const given = isFineTuned ? { optimizer: adam(fineTuneRate), ...options } : options;
     const whole = { model: this, data, options: given };
     const tail = (this.#tail ??= this.#tailOf());
-    if (!tail) return whole;
+    // A recording is of the whole network.
+    if (!tail || options.record) return whole;
     const train = data instanceof Split ? data.train : data;
     const validation = options.validation ?? (data instanceof Split ? data.test : undefined);
     // Whatever doesn't fit is told by fit.
