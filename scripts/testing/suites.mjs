@@ -29,6 +29,7 @@ export const EXTRA_SUITE_NAMES = [
   'numbers',
   'frameworks',
   'steps',
+  'course',
 ];
 
 /**
@@ -154,5 +155,10 @@ export function suites(clone) {
     }),
     spec('numbers', 'test/numbers', [], {}),
     spec('steps', 'test/engine/steps', [], {}),
+    {
+      ...pytest('notebooks'),
+      name: 'course',
+      env: { NNLAB_COURSE: process.env.NNLAB_COURSE ?? 'usual' },
+    },
   ];
 }

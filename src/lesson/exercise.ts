@@ -14,6 +14,8 @@ export interface Exercise<A = unknown> {
   check(answer: A): string | undefined | Promise<string | undefined>;
   /** A right answer to show: a function, which is shown as its source, or a plain value. */
   readonly solution: A;
+  /** How the solution is written, where it is neither a function nor plain. */
+  readonly shown?: string;
   /** Other right answers, for the tests. */
   readonly right: readonly A[];
   /** Typical wrong answers, and what is said about each, for the tests. */

@@ -60,7 +60,7 @@ export async function solution(name: string): Promise<Hint> {
   const { exercise, files } = await findExercise('solution', name);
   await updateWork(files, name, (before) => ({ ...before, sawSolution: true }));
   const lines = [exercise.prompt, ...(exercise.why ? [exercise.why] : [])];
-  return new Hint(`${name}: a solution`, lines, sourceOf(exercise.solution));
+  return new Hint(`${name}: a solution`, lines, exercise.shown ?? sourceOf(exercise.solution));
 }
 
 /** The code of an answer, indented by two whatever the compiler did. */
