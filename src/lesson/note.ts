@@ -21,7 +21,9 @@ export function note(
   const text = [title, ...lines, ...(code === undefined ? [] : ['', code])].join('\n');
   const body = [
     `<strong>${escapeXml(title)}</strong>`,
-    ...lines.map((line) => `<div style="margin-top:4px">${withCode(line)}</div>`),
+    ...lines.map(
+      (line) => `<div style="margin-top:4px;white-space:pre-wrap">${withCode(line)}</div>`,
+    ),
     ...(code === undefined
       ? []
       : [`<pre style="margin:8px 0 0;white-space:pre-wrap">${escapeXml(code)}</pre>`]),
