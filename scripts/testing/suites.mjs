@@ -158,6 +158,8 @@ export function suites(clone) {
     {
       ...pytest('notebooks'),
       name: 'course',
+      // The full trainings take longer than a test may.
+      args: [...pytest('notebooks').args, '--timeout=7200'],
       env: { NNLAB_COURSE: process.env.NNLAB_COURSE ?? 'usual' },
     },
   ];
