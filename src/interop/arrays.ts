@@ -1,5 +1,5 @@
 /** Weights as plain arrays, in the orders that other frameworks keep them. */
-import type { Network, NetworkLayer } from './network.js';
+import type { NetworkLayer } from './network.js';
 
 export interface WeightArray {
   readonly shape: readonly number[];
@@ -10,8 +10,22 @@ export interface NamedArray extends WeightArray {
   readonly name: string;
 }
 
-/** A layer's weights by what they are: kernel, bias, recurrent_kernel, gamma, moving_mean. */
-export function weightsOf({ layer }: NetworkLayer): Readonly<Record<string, WeightArray>> {
+export type Weights = Readonly<Record<string, WeightArray>>;
+
+/**
+ * A layer's weights by what they are: kernel, bias, recurrent_kernel, gamma, moving_mean. Those of both directions are called
+ * forward.kernel, backward.kernel.
+ */
+export function weightsOf({ kind, layer, parts }: NetworkLayer): Weights {
+  if (parts.length > 0)
+    return Object.fromEntries(
+      parts.flatMap((part) =>
+        Object.entries(weightsOf(part)).map(([role, array]) => [
+          kind === 'Bidirectional' ? `${part.name}.${role}` : role,
+          array,
+        ]),
+      ),
+    );
   const tensors = layer.getWeights();
   return Object.fromEntries(
     layer.weights.map((weight, i) => [
@@ -42,6 +56,12 @@ export function transpose({ shape, values }: WeightArray, axes: readonly number[
   return { shape: turned, values: written };
 }
 
+/** The same number everywhere: what stands for weights that a layer has not. */
+export const filled = (shape: readonly number[], value: number): WeightArray => ({
+  shape,
+  values: new Float32Array(shape.reduce((all, side) => all * side, 1)).fill(value),
+});
+
 export const reshape = ({ values }: WeightArray, shape: readonly number[]): WeightArray => ({
   shape,
   values,
@@ -60,15 +80,4 @@ export function channelsFirst(
   const apart = reshape(array, [...image, ...rest]);
   const turned = transpose(apart, [2, 0, 1, ...rest.map((_, i) => i + 3)]);
   return reshape(turned, array.shape);
-}
-
-/** For each layer the image that its row of numbers was, if it was one. */
-export function imagesBefore({ layers }: Network): (readonly number[] | undefined)[] {
-  let image: readonly number[] | undefined;
-  return layers.map(({ kind, input, output }) => {
-    const before = image;
-    if (kind === 'Flatten' && input.length === 3) image = input;
-    else if (output.length !== 1 || kind === 'Dense') image = undefined;
-    return before;
-  });
 }

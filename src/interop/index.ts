@@ -8,8 +8,9 @@ import { mxnetProgram } from './frameworks/mxnet.js';
 import { pytorchProgram } from './frameworks/pytorch.js';
 import { tensorflowProgram } from './frameworks/tensorflow.js';
 import { tfjsProgram } from './frameworks/tfjs.js';
-import { readNetwork, type Network } from './network.js';
+import type { Network } from './network.js';
 import { Program } from './program.js';
+import { readNetwork } from './read-network.js';
 import type { Training } from './training.js';
 
 export { InteropError } from './network.js';

@@ -1,11 +1,13 @@
-/** A trained network as other frameworks see it: a chain of layers with their options, shapes and weights. */
+/** A trained network as other frameworks see it: layers with their options, shapes and weights. */
 import type * as tf from '@tensorflow/tfjs';
 
 /** What the layers are called in tfjs and Keras. */
 export type Kind =
   | 'Activation'
+  | 'Add'
   | 'AveragePooling2D'
   | 'BatchNormalization'
+  | 'Bidirectional'
   | 'Conv2D'
   | 'Conv2DTranspose'
   | 'Dense'
@@ -14,13 +16,18 @@ export type Kind =
   | 'Embedding'
   | 'Flatten'
   | 'GRU'
+  | 'GaussianNoise'
   | 'GlobalAveragePooling1D'
   | 'GlobalAveragePooling2D'
   | 'LSTM'
   | 'LayerNormalization'
   | 'LeakyReLU'
   | 'MaxPooling2D'
+  | 'RepeatVector'
+  | 'Reshape'
   | 'SimpleRNN'
+  | 'TimeDistributed'
+  | 'UpSampling2D'
   | 'ZeroPadding2D';
 
 /** Options of layers, each as tfjs names it. Those that a kind does not have are not read. */
@@ -32,7 +39,8 @@ export interface LayerConfig {
   readonly kernelSize: readonly [number, number];
   readonly poolSize: readonly [number, number];
   readonly strides: readonly [number, number];
-  /** Of convolutions and poolings 'same' or 'valid'; of ZeroPadding2D rows before, after; columns before, after. */
+  readonly dilationRate: readonly [number, number];
+  /** Of convolutions and poolings 'same' or 'valid'; or, as of ZeroPadding2D, rows before, after; columns before, after. */
   readonly padding: 'same' | 'valid' | readonly [readonly number[], readonly number[]];
   readonly useBias: boolean;
   readonly depthMultiplier: number;
@@ -42,8 +50,24 @@ export interface LayerConfig {
   readonly momentum: number;
   readonly inputDim: number;
   readonly outputDim: number;
+  readonly maskZero: boolean | undefined;
   readonly returnSequences: boolean;
+  readonly goBackwards: boolean;
+  readonly mergeMode: 'concat' | 'sum' | 'ave' | 'mul';
+  readonly center: boolean;
+  readonly scale: boolean;
+  readonly stddev: number;
+  readonly n: number;
+  readonly targetShape: readonly number[];
+  readonly size: readonly [number, number];
+  readonly interpolation: 'nearest' | 'bilinear';
+  readonly trainable: boolean;
+  readonly kernelRegularizer: RegularizerConfig;
+  readonly depthwiseRegularizer: RegularizerConfig;
 }
+
+type RegularizerConfig =
+  { readonly config: { readonly l1: number; readonly l2: number } } | null | undefined;
 
 export interface NetworkLayer {
   readonly kind: Kind;
@@ -53,134 +77,53 @@ export interface NetworkLayer {
   /** Shape of one example that comes in, as tfjs has it: channels last. */
   readonly input: readonly number[];
   readonly output: readonly number[];
+  /** The layers that it reads, by their names; `INPUT` is what comes into the network. */
+  readonly inputs: readonly string[];
+  /** Of Bidirectional the layers that read forward and backward, of TimeDistributed the one for each step. */
+  readonly parts: readonly NetworkLayer[];
+  /**
+   * The image whose numbers come in as a row that a dense layer will read. With channels first the row stands in another order,
+   * which the weights of that layer follow. Flatten has it too, if its row ends so.
+   */
+  readonly rowOf?: readonly number[];
   readonly layer: tf.layers.Layer;
 }
+
+/** The name of what comes into a network. */
+export const INPUT = 'inputs';
 
 export interface Network {
   /** Shape of one example. */
   readonly input: readonly number[];
   /** Whether what comes in are numbers of tokens. */
   readonly isText: boolean;
+  /** Each after those that it reads. */
   readonly layers: readonly NetworkLayer[];
 }
-
-/** Layers that are another one by their options, and our own. */
-const SAME_AS: Readonly<Record<string, Kind>> = {
-  ReLU: 'Activation',
-  SeededDropout: 'Dropout',
-  Softmax: 'Activation',
-};
-
-/** What layers are called in programs, before their number. */
-const KINDS: Readonly<Record<Kind, string>> = {
-  Activation: 'activation',
-  AveragePooling2D: 'pool',
-  BatchNormalization: 'norm',
-  Conv2D: 'conv',
-  Conv2DTranspose: 'conv_transpose',
-  Dense: 'dense',
-  DepthwiseConv2D: 'depthwise',
-  Dropout: 'dropout',
-  Embedding: 'embedding',
-  Flatten: 'flatten',
-  GRU: 'gru',
-  GlobalAveragePooling1D: 'pool',
-  GlobalAveragePooling2D: 'pool',
-  LSTM: 'lstm',
-  LayerNormalization: 'norm',
-  LeakyReLU: 'activation',
-  MaxPooling2D: 'pool',
-  SimpleRNN: 'rnn',
-  ZeroPadding2D: 'padding',
-};
 
 /** What a framework, or the way to it, can't express. */
 export class InteropError extends Error {
   override readonly name = 'InteropError';
 }
 
-/**
- * Reads a network that is a chain of layers.
- *
- * @throws {InteropError} If a layer has several inputs, or is of a kind that no other framework is told of.
- */
-export function readNetwork(caller: string, model: tf.LayersModel): Network {
-  const counts = new Map<string, number>();
-  const layers = chainOf(caller, model).flatMap((layer) => {
-    const kind = kindOf(caller, layer);
-    if (!kind) return [];
-    const short = KINDS[kind];
-    counts.set(short, (counts.get(short) ?? 0) + 1);
-    return [readLayer(layer, kind, `${short}${counts.get(short)}`)];
-  });
-  const input = model.inputs[0]!.shape.slice(1) as number[];
-  return { input, isText: layers[0]?.kind === 'Embedding', layers };
-}
-
-function chainOf(caller: string, model: tf.LayersModel): tf.layers.Layer[] {
-  return model.layers.flatMap((layer) => {
-    // A model used as a layer.
-    if ('layers' in layer) return chainOf(caller, layer as unknown as tf.LayersModel);
-    const inputs = layer.inboundNodes[0]?.inboundLayers.length ?? 0;
-    if (inputs > 1)
-      throw new InteropError(
-        `${caller}: the layer "${layer.name}" puts ${inputs} others together, expected a chain, each layer after one. ` +
-          'Networks with branches can be saved and loaded by tfjs: model.tf.save.',
-      );
-    return [layer];
-  });
-}
-
-/** Undefined for an entry, which is not a layer elsewhere. */
-function kindOf(caller: string, layer: tf.layers.Layer): Kind | undefined {
-  const name = layer.getClassName();
-  if (name === 'InputLayer') return undefined;
-  const kind = SAME_AS[name] ?? name;
-  if (!Object.hasOwn(KINDS, kind))
-    throw new InteropError(
-      `${caller}: the layer "${layer.name}" is a ${name}, expected one of ${Object.keys(KINDS).join(', ')}. ` +
-        'Other frameworks are told of these only.',
-    );
-  return kind as Kind;
-}
-
-function readLayer(layer: tf.layers.Layer, kind: Kind, name: string): NetworkLayer {
-  const config = layer.getConfig() as unknown as LayerConfig & { maxValue?: number };
-  // tfjs has some activations as layers too.
-  const activations: Readonly<Record<string, string>> = {
-    ReLU: config.maxValue === 6 ? 'relu6' : 'relu',
-    Softmax: 'softmax',
-  };
-  const activation = activations[layer.getClassName()];
-  return {
-    kind,
-    name,
-    config: activation === undefined ? config : { ...config, activation },
-    input: shapeOf(layer.input as tf.SymbolicTensor),
-    output: shapeOf(layer.output as tf.SymbolicTensor),
-    layer,
-  };
-}
-
-const shapeOf = (tensor: tf.SymbolicTensor): number[] => tensor.shape.slice(1) as number[];
-
 /** Zeros that padding adds: before and after the rows, before and after the columns. */
 export type Pads = readonly [top: number, bottom: number, left: number, right: number];
 
 /** What 'same' or a padding layer means in numbers, for frameworks that want them. */
 export function padsOf({ kind, config, input, output }: NetworkLayer): Pads {
-  const { padding, strides } = config;
-  if (kind === 'ZeroPadding2D') {
-    const [rows, columns] = padding as readonly [readonly number[], readonly number[]];
+  const { padding, strides, dilationRate = [1, 1] } = config;
+  if (typeof padding !== 'string') {
+    const [rows, columns] = padding;
     return [rows[0]!, rows[1]!, columns[0]!, columns[1]!];
   }
   if (padding === 'valid') return [0, 0, 0, 0];
-  const window = kind.endsWith('Pooling2D') ? config.poolSize : config.kernelSize;
+  const sides = kind.endsWith('Pooling2D') ? config.poolSize : config.kernelSize;
+  const window = sides.map((side, axis) => (side - 1) * dilationRate[axis]! + 1);
   const [rows, columns] = ([0, 1] as const).map((axis) => {
     // A transposed convolution goes the other way.
     const [small, large] =
       kind === 'Conv2DTranspose' ? [input[axis]!, output[axis]!] : [output[axis]!, input[axis]!];
-    const total = Math.max(0, (small - 1) * strides[axis] + window[axis] - large);
+    const total = Math.max(0, (small - 1) * strides[axis] + window[axis]! - large);
     return [Math.floor(total / 2), Math.ceil(total / 2)];
   });
   return [rows![0]!, rows![1]!, columns![0]!, columns![1]!];

@@ -1,9 +1,14 @@
-/** Five networks, trained a little, as programs and files for every framework; what they answer stands beside them. */
+/**
+ * Five networks, trained a little, and one for each layer with weights by chance, as programs and files for every framework; what
+ * they answer stands beside them.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { InteropError, writeFiles, writeProgram } from '../../src/interop/index.js';
 import type { Format, Framework, Training } from '../../src/interop/index.js';
+import * as nn from '../../src/index.js';
+import { LAYER_NETWORKS, TOKENS } from '../interop/layer-networks.js';
 
 const FRAMEWORKS: Framework[] = ['tfjs', 'keras', 'tensorflow', 'pytorch', 'mxnet', 'caffe'];
 const FORMATS: Format[] = ['onnx', 'safetensors', 'keras', 'pytorch', 'mxnet', 'caffe'];
@@ -68,86 +73,138 @@ const CASES: Record<string, Case> = {
       l.dense({ units: 3, activation: 'softmax' }),
     ],
   },
+  // Frozen features as MobileNet has them, and a head that learns.
   transfer: {
     input: [16, 16, 3],
     outputs: 2,
     layers: () => [
-      l.conv2d({
-        filters: 8,
-        kernelSize: 3,
-        strides: 2,
-        padding: 'same',
-        useBias: false,
-        inputShape: [16, 16, 3],
-      }),
-      l.batchNormalization({}),
-      l.reLU({ maxValue: 6 }),
-      l.depthwiseConv2d({ kernelSize: 3, padding: 'same', useBias: false }),
-      l.batchNormalization({}),
-      l.reLU({ maxValue: 6 }),
-      l.conv2d({ filters: 12, kernelSize: 1, useBias: false }),
-      l.batchNormalization({}),
-      l.reLU({ maxValue: 6 }),
-      l.globalAveragePooling2d({}),
+      frozen(
+        l.conv2d({
+          filters: 8,
+          kernelSize: 3,
+          strides: 2,
+          padding: 'same',
+          useBias: false,
+          inputShape: [16, 16, 3],
+        }),
+        l.batchNormalization({}),
+        l.reLU({ maxValue: 6 }),
+        l.zeroPadding2d({
+          padding: [
+            [0, 1],
+            [0, 1],
+          ],
+        }),
+        l.depthwiseConv2d({ kernelSize: 3, strides: 2, useBias: false }),
+        l.batchNormalization({}),
+        l.reLU({ maxValue: 6 }),
+        l.conv2d({ filters: 12, kernelSize: 1, useBias: false }),
+        l.batchNormalization({}),
+        l.reLU({ maxValue: 6 }),
+        l.globalAveragePooling2d({}),
+      ),
+      l.dropout({ rate: 0.2 }),
       l.dense({ units: 2, activation: 'softmax' }),
     ],
   },
 };
 
-function examplesOf({ input, tokens, outputs, loss }: Case, count: number, seed: number) {
-  const shape = [count, ...input];
-  const x = tokens
-    ? tf.floor(tf.randomUniform(shape, 0, tokens, 'float32', seed))
-    : tf.randomNormal(shape, 0, 1, 'float32', seed);
-  const classes = tf.floor(tf.randomUniform([count], 0, Math.max(2, outputs), 'float32', seed + 1));
-  const y = loss ? classes.reshape([count, 1]) : tf.oneHot(classes.toInt(), outputs);
-  return { x, y };
+/** A model as one layer, which does not learn. */
+function frozen(...layers: tf.layers.Layer[]): tf.layers.Layer {
+  const base = tf.sequential({ layers });
+  for (const layer of base.layers) layer.trainable = false;
+  return base;
 }
 
 const numbers = (tensor: tf.Tensor): number[] => Array.from(tensor.dataSync());
 
+function examplesOf(input: readonly number[], tokens: number | undefined, seed: number, count = 5) {
+  const shape = [count, ...input];
+  return tokens
+    ? tf.floor(tf.randomUniform(shape, 0, tokens, 'float32', seed))
+    : tf.randomNormal(shape, 0, 1, 'float32', seed);
+}
+
+const TRAINING: Training = {
+  loss: 'categoricalCrossentropy',
+  optimizer: { name: 'adam', learningRate: 0.01 },
+  epochs: 2,
+  batchSize: 16,
+};
+
+async function trained({ input, tokens, outputs, loss, layers }: Case): Promise<tf.LayersModel> {
+  const model = tf.sequential({ layers: layers() });
+  model.compile({ optimizer: tf.train.adam(0.01), loss: loss ?? TRAINING.loss });
+  const x = examplesOf(input, tokens, 7, 64);
+  const classes = tf.floor(tf.randomUniform([64], 0, Math.max(2, outputs), 'float32', 8));
+  const y = loss ? classes.reshape([64, 1]) : tf.oneHot(classes.toInt(), outputs);
+  await model.fit(x, y, { epochs: 3, verbose: 0 });
+  return model;
+}
+
+/** No weight as it starts: biases and means at 0 and variances at 1 would hide what is left out. */
+function byChance(model: tf.LayersModel): tf.LayersModel {
+  const values = model.weights.map(({ shape, name }, i) =>
+    name.includes('variance')
+      ? tf.randomUniform(shape as number[], 0.5, 2, 'float32', i + 1)
+      : tf.randomNormal(shape as number[], 0.05, 0.3, 'float32', i + 1),
+  );
+  model.setWeights(values);
+  return model;
+}
+
 /** Returns what was refused, by case and framework. */
 export async function writeCases(folder: string): Promise<Record<string, Record<string, string>>> {
   await tf.setBackend('cpu');
-  const allRefused: Record<string, Record<string, string>> = {};
-  const training: Training = {
-    loss: 'categoricalCrossentropy',
-    optimizer: { name: 'adam', learningRate: 0.01 },
-    epochs: 2,
-    batchSize: 16,
-  };
+  const refused: Record<string, Record<string, string>> = {};
   for (const [name, each] of Object.entries(CASES)) {
-    const own = path.join(folder, name);
-    mkdirSync(own, { recursive: true });
-    const model = tf.sequential({ layers: each.layers() });
-    const loss = each.loss ?? training.loss;
-    model.compile({ optimizer: tf.train.adam(0.01), loss });
-    const { x, y } = examplesOf(each, 64, 7);
-    await model.fit(x, y, { epochs: 3, verbose: 0 });
-    const some = examplesOf(each, 5, 8).x;
-    const answers = model.predict(some) as tf.Tensor;
-    const refused: Record<string, string> = (allRefused[name] = {});
-    for (const framework of FRAMEWORKS)
-      try {
-        const { text } = writeProgram(model, framework, { ...training, loss });
-        writeFileSync(path.join(own, `${framework}.txt`), text);
-      } catch (error) {
-        if (!(error instanceof InteropError)) throw error;
-        refused[framework] = error.message;
-      }
-    for (const format of FORMATS) {
-      if (refused[format]) continue;
-      for (const [ending, bytes] of Object.entries(await writeFiles(model, format)))
-        writeFileSync(path.join(own, `${format}${ending}`), bytes);
-    }
-    const record = {
-      inputs: { shape: some.shape, values: numbers(some) },
-      outputs: { shape: answers.shape, values: numbers(answers) },
-      isText: each.tokens !== undefined,
-      loss,
-      refused,
-    };
-    writeFileSync(path.join(own, 'record.json'), JSON.stringify(record));
+    const training = { ...TRAINING, loss: each.loss ?? TRAINING.loss };
+    const to = path.join(folder, name);
+    refused[name] = await writeCase(to, await trained(each), each.tokens, training);
   }
-  return allRefused;
+  for (const [name, layers] of Object.entries(LAYER_NETWORKS)) {
+    const { tf: model } = nn.sequential([...layers], { seed: 3 });
+    const to = path.join(folder, `layers-${name}`);
+    refused[`layers-${name}`] = await writeCase(to, byChance(model), TOKENS[name], TRAINING);
+  }
+  return refused;
+}
+
+async function writeCase(
+  folder: string,
+  model: tf.LayersModel,
+  tokens: number | undefined,
+  training: Training,
+): Promise<Record<string, string>> {
+  mkdirSync(folder, { recursive: true });
+  const some = examplesOf(model.inputs[0]!.shape.slice(1) as number[], tokens, 8);
+  const answers = model.predict(some) as tf.Tensor;
+  const refused: Record<string, string> = {};
+  const attempt = async (framework: string, work: () => Promise<void> | void): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof InteropError)) throw error;
+      refused[framework] ??= error.message;
+    }
+  };
+  for (const framework of FRAMEWORKS)
+    await attempt(framework, () => {
+      const { text } = writeProgram(model, framework, training);
+      writeFileSync(path.join(folder, `${framework}.txt`), text);
+    });
+  for (const format of FORMATS)
+    await attempt(format, async () => {
+      for (const [ending, bytes] of Object.entries(await writeFiles(model, format)))
+        writeFileSync(path.join(folder, `${format}${ending}`), bytes);
+    });
+  const record = {
+    inputs: { shape: some.shape, values: numbers(some) },
+    outputs: { shape: answers.shape, values: numbers(answers) },
+    isText: tokens !== undefined,
+    loss: training.loss,
+    refused,
+  };
+  writeFileSync(path.join(folder, 'record.json'), JSON.stringify(record));
+  return refused;
 }

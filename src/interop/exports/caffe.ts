@@ -1,8 +1,8 @@
 /** The weights as Caffe keeps them, beside the text of the network. */
 import protobuf from 'protobufjs/light.js';
 import type { WeightArray } from '../arrays.js';
-import { caffeLayers, type CaffeLayer } from '../frameworks/caffe.js';
-import type { Network } from '../network.js';
+import { caffeLayers, grownBy, type CaffeLayer } from '../frameworks/caffe-layers.js';
+import type { Network, NetworkLayer } from '../network.js';
 import { channelsFirstWeights, type LayerWeights } from './channels-first.js';
 
 /** What is needed of BVLC/caffe's `caffe.proto`. */
@@ -32,9 +32,11 @@ const NetParameter = protobuf.Root.fromJSON({
 }).lookupType('NetParameter');
 
 export function exportCaffe(network: Network): Uint8Array {
-  const weights = new Map(channelsFirstWeights(network).map((each) => [each.layer, each.weights]));
+  const weights = new Map(
+    channelsFirstWeights(network).map((each) => [each.layer.name, each.weights]),
+  );
   const layer = caffeLayers(network).map((each) => {
-    const blobs = each.of ? blobsOf(each, weights.get(each.of)!) : [];
+    const blobs = each.fixed ?? (each.of ? blobsOf(each, weights.get(each.of.name)!) : []);
     return {
       name: each.name,
       type: each.type,
@@ -45,6 +47,21 @@ export function exportCaffe(network: Network): Uint8Array {
     };
   });
   return NetParameter.encode(NetParameter.fromObject({ name: 'nnlab', layer })).finish();
+}
+
+/** The kernel with rows and columns of zeros around it. */
+function grown(kernel: WeightArray, layer: NetworkLayer): WeightArray {
+  if (layer.kind === 'Conv2DTranspose' || layer.kind === 'Dense') return kernel;
+  const [above, below, before, behind] = grownBy(layer);
+  const [outer, inner, rows, columns] = kernel.shape as [number, number, number, number];
+  const [tall, wide] = [rows + above + below, columns + before + behind];
+  const values = new Float32Array(outer * inner * tall * wide);
+  for (let line = 0; line < outer * inner * rows; line++) {
+    const row = Math.floor(line / rows) * tall + above + (line % rows);
+    const from = kernel.values.subarray(line * columns, (line + 1) * columns);
+    values.set(from, row * wide + before);
+  }
+  return { shape: [outer, inner, tall, wide], values };
 }
 
 function blobsOf({ type, of }: CaffeLayer, weights: LayerWeights['weights']): WeightArray[] {
@@ -59,7 +76,6 @@ function blobsOf({ type, of }: CaffeLayer, weights: LayerWeights['weights']): We
     return [find('moving_mean', 0), find('moving_variance', 1), factor];
   }
   if (type === 'Scale') return [find('gamma', 1), find('beta', 0)];
-  return [weights['kernel'] ?? weights['depthwise_kernel'], weights['bias']].filter(
-    (each) => each !== undefined,
-  );
+  const kernel = (weights['kernel'] ?? weights['depthwise_kernel'])!;
+  return [grown(kernel, of!), weights['bias']].filter((each) => each !== undefined);
 }

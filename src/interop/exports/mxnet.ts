@@ -1,8 +1,10 @@
 /** The weights as MXNet keeps them: a list of arrays, then their names. */
-import type { NamedArray } from '../arrays.js';
-import { mxnetBlocks } from '../frameworks/mxnet.js';
+import { filled, type NamedArray } from '../arrays.js';
+import { withoutTimeDistributed } from '../checks.js';
+import { mxnetBlocks } from '../frameworks/mxnet-blocks.js';
+import { RECURRENT as GATED } from '../gates.js';
 import type { Network } from '../network.js';
-import { channelsFirstWeights } from './channels-first.js';
+import { channelsFirstWeights, normalizing } from './channels-first.js';
 
 const NAMES: Readonly<Record<string, string>> = {
   kernel: 'weight',
@@ -13,23 +15,26 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 const RECURRENT: Readonly<Record<string, string>> = {
-  kernel: '_unfused.0.i2h_weight',
-  recurrent_kernel: '_unfused.0.h2h_weight',
-  bias: '_unfused.0.i2h_bias',
+  kernel: 'i2h_weight',
+  recurrent_kernel: 'h2h_weight',
+  bias: 'i2h_bias',
 };
 
-export function mxnetWeights(network: Network): NamedArray[] {
+export function mxnetWeights(given: Network): NamedArray[] {
+  const network = withoutTimeDistributed('export', 'MXNet', given);
   const weights = new Map(channelsFirstWeights(network).map((each) => [each.layer, each.weights]));
-  return mxnetBlocks(network).flatMap(({ of }, place) => {
-    const own = Object.entries((of && weights.get(of)) ?? {});
-    const isRecurrent = own.some(([role]) => role === 'recurrent_kernel');
-    const names = isRecurrent ? RECURRENT : NAMES;
-    return own.flatMap(([role, array]) => {
-      const named = { ...array, name: `${place}.${names[role] ?? role}` };
-      if (!isRecurrent || role !== 'bias') return [named];
+  return mxnetBlocks(network).flatMap(({ of, place }) => {
+    if (!of) return [];
+    return Object.entries(normalizing(of, weights.get(of)!)).flatMap(([role, array]) => {
+      const [own, direction] = role.split('.').reverse() as [string, string?];
+      const isRecurrent = GATED.has(of.kind) || direction !== undefined;
+      if (!isRecurrent) return [{ ...array, name: `${place}.${NAMES[own] ?? own}` }];
+      const cell = direction === undefined ? '' : direction === 'forward' ? 'l_cell.' : 'r_cell.';
+      const prefix = `${place}._unfused.0.${cell}`;
+      const first = { ...array, name: `${prefix}${RECURRENT[own]!}` };
       // tfjs has one bias where MXNet adds two.
-      const values = new Float32Array(array.values.length);
-      return [named, { ...array, values, name: `${place}._unfused.0.h2h_bias` }];
+      const second = { ...filled(array.shape, 0), name: `${prefix}h2h_bias` };
+      return own === 'bias' ? [first, second] : [first];
     });
   });
 }

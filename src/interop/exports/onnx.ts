@@ -1,18 +1,31 @@
 /** The network as an ONNX graph for any number of examples, which come as nnlab has them: channels last. */
 import { GraphBuilder, type NodeAttributes } from '../../engine/onnx/graph-builder.js';
-import { reshape, transpose, weightsOf, type WeightArray } from '../arrays.js';
+import { filled, reshape, transpose, weightsOf, type WeightArray } from '../arrays.js';
+import { checkMask, withoutTimeDistributed } from '../checks.js';
 import { checkGates, RECURRENT } from '../gates.js';
-import { InteropError, padsOf, type Kind, type Network, type NetworkLayer } from '../network.js';
+import {
+  INPUT,
+  InteropError,
+  padsOf,
+  type Kind,
+  type Network,
+  type NetworkLayer,
+} from '../network.js';
 
 const ANY = -1;
 
-export function exportOnnx(network: Network): Uint8Array {
+export function exportOnnx(given: Network): Uint8Array {
+  const network = withoutTimeDistributed('export', 'ONNX', given);
   const graph = new Graph();
   const type = network.isText ? 'int32' : 'float32';
   let x = graph.builder.input('input', type, [ANY, ...network.input]);
+  const values = new Map([[INPUT, x]]);
   for (const layer of network.layers) {
     graph.builder.label = layer.name;
-    x = activated(graph, layer, LAYERS[layer.kind](graph, layer, x));
+    const [first, ...others] = layer.inputs.map((name) => values.get(name)!);
+    x = LAYERS[layer.kind](graph, layer, first!, others);
+    x = activated(graph, layer, x);
+    values.set(layer.name, x);
   }
   graph.builder.node('Identity', [x], {}, { names: ['output'] });
   graph.builder.output('output', 'float32', [ANY, ...network.layers.at(-1)!.output]);
@@ -76,14 +89,16 @@ function activated(graph: Graph, { kind, name, config }: NetworkLayer, x: string
   return activation(graph, x);
 }
 
-type Write = (graph: Graph, layer: NetworkLayer, x: string) => string;
+type Write = (graph: Graph, layer: NetworkLayer, x: string, others: readonly string[]) => string;
 
 const asItIs: Write = (_graph, _layer, x) => x;
 
 const LAYERS: Readonly<Record<Kind, Write>> = {
   Activation: asItIs,
+  Add: (graph, _layer, x, others) => graph.node('Sum', [x, ...others]),
   AveragePooling2D: (graph, layer, x) => pooled(graph, layer, x, 'AveragePool'),
   BatchNormalization: batchNormalized,
+  Bidirectional: bidirectional,
   Conv2D: (graph, layer, x) => convolved(graph, layer, x, 'kernel', [3, 2, 0, 1], 1),
   Conv2DTranspose: convolvedBack,
   Dense: (graph, layer, x) => {
@@ -93,20 +108,23 @@ const LAYERS: Readonly<Record<Kind, Write>> = {
   DepthwiseConv2D: (graph, layer, x) =>
     convolved(graph, layer, x, 'depthwise_kernel', [2, 3, 0, 1], layer.input.at(-1)!),
   Dropout: asItIs,
-  Embedding: (graph, layer, x) =>
-    graph.node('Gather', [graph.weight(weightsOf(layer)['embeddings']!), x], { axis: 0 }),
+  Embedding: (graph, layer, x) => {
+    checkMask('export', 'ONNX', layer);
+    return graph.node('Gather', [graph.weight(weightsOf(layer)['embeddings']!), x], { axis: 0 });
+  },
   Flatten: (graph, _layer, x) => graph.node('Flatten', [x], { axis: 1 }),
-  GRU: (graph, layer, x) => recurrent(graph, layer, x, 'GRU', [0, 1, 2]),
+  GRU: recurrent,
+  GaussianNoise: asItIs,
   GlobalAveragePooling1D: (graph, _layer, x) =>
     graph.node('ReduceMean', [x], { axes: [1], keepdims: 0 }),
   GlobalAveragePooling2D: (graph, _layer, x) =>
     graph.node('ReduceMean', [x], { axes: [1, 2], keepdims: 0 }),
-  // Ours i f c o, ONNX's i o f c.
-  LSTM: (graph, layer, x) => recurrent(graph, layer, x, 'LSTM', [0, 3, 1, 2]),
+  LSTM: recurrent,
   LayerNormalization: (graph, layer, x) => {
-    const { gamma, beta } = weightsOf(layer);
+    const channels = [layer.input.at(-1)!];
+    const { gamma = filled(channels, 1), beta = filled(channels, 0) } = weightsOf(layer);
     const epsilon = { float: layer.config.epsilon };
-    return graph.node('LayerNormalization', [x, graph.weight(gamma!), graph.weight(beta!)], {
+    return graph.node('LayerNormalization', [x, graph.weight(gamma), graph.weight(beta)], {
       axis: -1,
       epsilon,
     });
@@ -114,7 +132,24 @@ const LAYERS: Readonly<Record<Kind, Write>> = {
   LeakyReLU: (graph, { config }, x) =>
     graph.node('LeakyRelu', [x], { alpha: { float: config.alpha } }),
   MaxPooling2D: (graph, layer, x) => pooled(graph, layer, x, 'MaxPool'),
-  SimpleRNN: (graph, layer, x) => recurrent(graph, layer, x, 'RNN', [0]),
+  RepeatVector: (graph, { config }, x) => {
+    const steps = graph.node('Unsqueeze', [x, graph.numbers([1])]);
+    return graph.node('Tile', [steps, graph.numbers([1, config.n, 1])]);
+  },
+  Reshape: (graph, { output }, x) => graph.node('Reshape', [x, graph.numbers([ANY, ...output])]),
+  SimpleRNN: recurrent,
+  TimeDistributed: asItIs, // taken away before
+  UpSampling2D: (graph, layer, x) => {
+    const { size, interpolation } = layer.config;
+    const scales = graph.builder.constant('float32', [1, 1, ...size], [4]);
+    // As tfjs counts pixels; corners stand on corners in the "nearest" of whole factors, too.
+    const how = {
+      mode: interpolation === 'bilinear' ? 'linear' : 'nearest',
+      coordinate_transformation_mode: 'asymmetric',
+      nearest_mode: 'floor',
+    };
+    return graph.onChannelsFirst(x, (images) => graph.node('Resize', [images, '', scales], how));
+  },
   ZeroPadding2D: (graph, layer, x) => {
     const [top, bottom, left, right] = padsOf(layer);
     return graph.node('Pad', [x, graph.numbers([0, top, left, 0, 0, bottom, right, 0])]);
@@ -151,6 +186,7 @@ function convolved(
   return graph.onChannelsFirst(x, (images) =>
     graph.node('Conv', [images, ...inputs], {
       strides: layer.config.strides,
+      dilations: layer.config.dilationRate,
       group,
       ...padding(layer),
     }),
@@ -198,15 +234,42 @@ function batchNormalized(graph: Graph, layer: NetworkLayer, x: string): string {
   return graph.node('Add', [scaled, graph.weight({ shape, values: summands })]);
 }
 
-/** @param gates Where ONNX's gates, in its order, stand in ours. */
-function recurrent(
-  graph: Graph,
-  layer: NetworkLayer,
-  x: string,
-  type: string,
-  gates: readonly number[],
-): string {
+/** Both read the sequence, the second from its end; its answers are put in the order of the steps. */
+function bidirectional(graph: Graph, layer: NetworkLayer, x: string): string {
+  const [forward, backward] = layer.parts as [NetworkLayer, NetworkLayer];
+  const first = recurrent(graph, forward, x);
+  const last = recurrent(graph, backward, x);
+  const inOrder = backward.config.returnSequences ? reversed(graph, last) : last;
+  switch (layer.config.mergeMode) {
+    case 'concat':
+      return graph.node('Concat', [first, inOrder], { axis: -1 });
+    case 'sum':
+      return graph.node('Add', [first, inOrder]);
+    case 'ave':
+      return graph.node('Mean', [first, inOrder]);
+    case 'mul':
+      return graph.node('Mul', [first, inOrder]);
+    default:
+      throw new InteropError(
+        `export: the layer "${layer.name}" keeps both directions apart, expected mergeMode concat, sum, ave or mul.`,
+      );
+  }
+}
+
+/** The steps from the last to the first. */
+const reversed = (graph: Graph, x: string): string =>
+  graph.node('Slice', [x, ...[[-1], [-(2 ** 31)], [1], [-1]].map((each) => graph.numbers(each))]);
+
+/** ONNX's name, and where its gates, in its order, stand in ours: i f c o in ours are i o f c in its LSTM. */
+const RECURRENT_NODES: Readonly<Partial<Record<Kind, [type: string, gates: readonly number[]]>>> = {
+  GRU: ['GRU', [0, 1, 2]],
+  LSTM: ['LSTM', [0, 3, 1, 2]],
+  SimpleRNN: ['RNN', [0]],
+};
+
+function recurrent(graph: Graph, layer: NetworkLayer, x: string): string {
   checkGates('export', 'ONNX as written here', layer, ['tanh']);
+  const [type, gates] = RECURRENT_NODES[layer.kind]!;
   const { config } = layer;
   const { kernel, recurrent_kernel: back, bias } = weightsOf(layer);
   const { units } = config;
@@ -227,7 +290,8 @@ function recurrent(
     );
     return graph.weight({ shape: [1, values.length], values });
   };
-  const first = graph.node('Transpose', [x], { perm: [1, 0, 2] });
+  const inOrder = config.goBackwards ? reversed(graph, x) : x;
+  const first = graph.node('Transpose', [inOrder], { perm: [1, 0, 2] });
   const inputs = [first, rows(kernel!), rows(back!), ...(bias ? [twice(bias)] : [])];
   const [all, last] = graph.builder.node(type, inputs, recurrentOptions(layer, type), {
     outputs: 2,

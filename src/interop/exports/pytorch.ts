@@ -1,7 +1,9 @@
 /** The weights under the names of PyTorch's modules. */
-import type { NamedArray, WeightArray } from '../arrays.js';
-import type { Network } from '../network.js';
-import { channelsFirstWeights } from './channels-first.js';
+import { filled, type NamedArray } from '../arrays.js';
+import { withoutTimeDistributed } from '../checks.js';
+import { RECURRENT as PLAIN } from '../gates.js';
+import type { Kind, Network } from '../network.js';
+import { channelsFirstWeights, normalizing } from './channels-first.js';
 import { encodeSafetensors } from './safetensors.js';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -14,33 +16,29 @@ const NAMES: Readonly<Record<string, string>> = {
   moving_variance: 'running_var',
 };
 
+const RECURRENT_KINDS: ReadonlySet<Kind> = new Set<Kind>([...PLAIN, 'Bidirectional']);
+
 const RECURRENT: Readonly<Record<string, string>> = {
   kernel: 'weight_ih_l0',
   recurrent_kernel: 'weight_hh_l0',
   bias: 'bias_ih_l0',
 };
 
-export function pytorchWeights(network: Network): NamedArray[] {
+export function pytorchWeights(given: Network): NamedArray[] {
+  const network = withoutTimeDistributed('export', 'PyTorch', given);
   return channelsFirstWeights(network).flatMap(({ layer, weights }) => {
-    const isRecurrent = 'recurrent_kernel' in weights;
-    const names = isRecurrent ? RECURRENT : NAMES;
-    const own = Object.entries(weights).map(
-      ([role, array]) => [names[role] ?? role, array] as const,
-    );
-    // tfjs has one bias where PyTorch adds two.
-    const bias = weights['bias'];
-    const second = isRecurrent && bias ? [['bias_hh_l0', zeros(bias)] as const] : [];
-    return [...own, ...second].map(([name, array]) => ({
-      ...array,
-      name: `${layer.name}.${name}`,
-    }));
+    const named = Object.entries(normalizing(layer, weights)).flatMap(([role, array]) => {
+      const [own, direction] = role.split('.').reverse() as [string, string?];
+      if (!RECURRENT_KINDS.has(layer.kind)) return [{ ...array, name: NAMES[own] ?? own }];
+      const suffix = direction === 'backward' ? '_reverse' : '';
+      const first = { ...array, name: `${RECURRENT[own]!}${suffix}` };
+      // tfjs has one bias where PyTorch adds two.
+      const second = { ...filled(array.shape, 0), name: `bias_hh_l0${suffix}` };
+      return own === 'bias' ? [first, second] : [first];
+    });
+    return named.map((array) => ({ ...array, name: `${layer.name}.${array.name}` }));
   });
 }
-
-const zeros = ({ shape, values }: WeightArray): WeightArray => ({
-  shape,
-  values: new Float32Array(values.length),
-});
 
 export const exportPytorch = (network: Network): Uint8Array =>
   encodeSafetensors(pytorchWeights(network));

@@ -1,6 +1,8 @@
 /** Keras 3, and TensorFlow, which builds its networks of the same layers. */
-import type { Network, NetworkLayer, Kind } from '../network.js';
-import { InteropError } from '../network.js';
+import { checkNearest } from '../checks.js';
+import { isChain, stepsOf, type Step } from '../flow.js';
+import { RECURRENT } from '../gates.js';
+import { INPUT, InteropError, type Kind, type Network, type NetworkLayer } from '../network.js';
 import { call, indent, name, snake, type Argument } from '../source-text.js';
 import type { Training } from '../training.js';
 import { optimizerClass, optimizerOptions } from './words.js';
@@ -61,19 +63,38 @@ def train(x, y):
 `;
 }
 
-/** `model = keras.Sequential([…])`. */
-export function kerasModel({ input, isText, layers }: Network): string {
+/** `model = keras.Sequential([…])`, or the same with functions where layers are added. */
+export function kerasModel(network: Network): string {
+  const { input, isText, layers } = network;
   const entry = call('keras.Input', [input], { dtype: isText ? 'int32' : undefined });
+  if (!isChain(network)) return functional(entry, stepsOf(network));
   const lines = [entry, ...layers.map((layer) => kerasLayer(layer))];
   return `model = keras.Sequential([\n${indent(lines.map((line) => `${line},`))}\n])`;
+}
+
+function functional(entry: string, steps: readonly Step[]): string {
+  const lines = steps.flatMap(({ layer, from, others, isKept }) => [
+    ...(from === undefined ? [] : [`x = ${from}`]),
+    `x = ${kerasLayer(layer)}(${others.length > 0 ? `[${[...others, 'x'].join(', ')}]` : 'x'})`,
+    ...(isKept ? [`${layer.name} = x`] : []),
+  ]);
+  return [`${INPUT} = ${entry}`, `x = ${INPUT}`, ...lines, `model = keras.Model(${INPUT}, x)`].join(
+    '\n',
+  );
 }
 
 type Options = Readonly<Record<string, Argument | undefined>>;
 
 const LAYERS: Readonly<Record<Kind, (layer: NetworkLayer) => Options>> = {
   Activation: () => ({}),
+  Add: () => ({}),
   AveragePooling2D: pooling,
-  BatchNormalization: ({ config }) => ({ momentum: config.momentum, epsilon: config.epsilon }),
+  BatchNormalization: ({ config }) => ({
+    momentum: config.momentum,
+    epsilon: config.epsilon,
+    ...centered(config),
+  }),
+  Bidirectional: ({ config }) => ({ merge_mode: unless('concat', config.mergeMode) }),
   Conv2D: convolution,
   Conv2DTranspose: convolution,
   Dense: ({ config }) => biased(config.useBias),
@@ -82,43 +103,92 @@ const LAYERS: Readonly<Record<Kind, (layer: NetworkLayer) => Options>> = {
     ...convolution(layer),
   }),
   Dropout: () => ({}),
-  Embedding: () => ({}),
+  Embedding: ({ config }) => ({ mask_zero: config.maskZero ? true : undefined }),
   Flatten: () => ({}),
   GRU: (layer) => ({ reset_after: false, ...recurrent(layer) }),
+  GaussianNoise: () => ({}),
   GlobalAveragePooling1D: () => ({}),
   GlobalAveragePooling2D: () => ({}),
   LSTM: recurrent,
-  LayerNormalization: ({ config }) => ({ epsilon: config.epsilon }),
+  LayerNormalization: ({ config }) => ({ epsilon: config.epsilon, ...centered(config) }),
   LeakyReLU: ({ config }) => ({ negative_slope: config.alpha }),
   MaxPooling2D: pooling,
+  RepeatVector: () => ({}),
+  Reshape: () => ({}),
   SimpleRNN: recurrent,
+  TimeDistributed: () => ({}),
+  UpSampling2D: (layer) => {
+    checkNearest('code', 'Keras', layer);
+    return {};
+  },
   ZeroPadding2D: ({ config }) => ({ padding: config.padding }),
 };
 
+/** What stands first, without a name. */
+const VALUES: Readonly<Partial<Record<Kind, (layer: NetworkLayer) => Argument[]>>> = {
+  Activation: ({ config }) => [activationName(config.activation)],
+  AveragePooling2D: ({ config }) => [config.poolSize],
+  Bidirectional: ({ parts }) => [name(kerasLayer(parts[0]!))],
+  Conv2D: ({ config }) => [config.filters, config.kernelSize],
+  Conv2DTranspose: ({ config }) => [config.filters, config.kernelSize],
+  Dense: ({ config }) => [config.units],
+  DepthwiseConv2D: ({ config }) => [config.kernelSize],
+  Dropout: ({ config }) => [config.rate],
+  Embedding: ({ config }) => [config.inputDim, config.outputDim],
+  GRU: ({ config }) => [config.units],
+  GaussianNoise: ({ config }) => [config.stddev],
+  LSTM: ({ config }) => [config.units],
+  MaxPooling2D: ({ config }) => [config.poolSize],
+  RepeatVector: ({ config }) => [config.n],
+  Reshape: ({ output }) => [output],
+  SimpleRNN: ({ config }) => [config.units],
+  TimeDistributed: ({ parts }) => [name(kerasLayer(parts[0]!))],
+  UpSampling2D: ({ config }) => [config.size],
+};
+
 function kerasLayer(layer: NetworkLayer): string {
-  const { kind, config } = layer;
-  return call(`layers.${kind}`, valuesOf(layer), {
-    ...activationOf(layer, kind.endsWith('NN') || kind === 'LSTM' || kind === 'GRU'),
+  const { kind, parts, config } = layer;
+  const isInner = layer.inputs.length === 0;
+  return call(`layers.${kind}`, VALUES[kind]?.(layer) ?? [], {
+    ...(parts.length > 0 ? {} : activationOf(layer, RECURRENT.has(kind))),
     ...LAYERS[kind](layer),
-    name: layer.name,
+    ...regularized(layer),
+    trainable: config.trainable || parts.length > 0 ? undefined : false,
+    name: isInner ? undefined : layer.name,
   });
-  function valuesOf({ kind: of }: NetworkLayer): Argument[] {
-    if (of === 'Activation') return [activationName(config.activation)];
-    if (of === 'Dropout') return [config.rate];
-    if (of === 'Embedding') return [config.inputDim, config.outputDim];
-    if (of === 'DepthwiseConv2D') return [config.kernelSize];
-    if (of.startsWith('Conv2D')) return [config.filters, config.kernelSize];
-    if (of === 'MaxPooling2D' || of === 'AveragePooling2D') return [config.poolSize];
-    return config.units === undefined ? [] : [config.units];
-  }
 }
+
+/** What large weights cost. */
+function regularized({ config, parts }: NetworkLayer): Options {
+  const { kernelRegularizer, depthwiseRegularizer } = config;
+  if (parts.length > 0) return {};
+  const written = (of: typeof kernelRegularizer): Argument | undefined => {
+    if (!of) return undefined;
+    const { l1, l2 } = of.config;
+    return name(call('keras.regularizers.L1L2', [], { l1: unless(0, l1), l2: unless(0, l2) }));
+  };
+  return {
+    kernel_regularizer: written(kernelRegularizer),
+    depthwise_regularizer: written(depthwiseRegularizer),
+  };
+}
+
+const centered = ({ center, scale }: NetworkLayer['config']): Options => ({
+  center: center ? undefined : false,
+  scale: scale ? undefined : false,
+});
 
 const unless = <T>(usual: T, value: T): T | undefined => (value === usual ? undefined : value);
 const biased = (useBias: boolean): Options => ({ use_bias: useBias ? undefined : false });
 
 function convolution({ config }: NetworkLayer): Options {
-  const { strides, padding, useBias } = config;
-  return { ...stepping(strides, [1, 1]), padding: samePadding(padding), ...biased(useBias) };
+  const { strides, padding, useBias, dilationRate } = config;
+  return {
+    ...stepping(strides, [1, 1]),
+    padding: samePadding(padding),
+    dilation_rate: unless('1,1', String(dilationRate)) && dilationRate,
+    ...biased(useBias),
+  };
 }
 
 function pooling({ config }: NetworkLayer): Options {
@@ -133,11 +203,13 @@ const samePadding = (padding: unknown): string | undefined =>
   padding === 'same' ? 'same' : undefined;
 
 function recurrent({ kind, config }: NetworkLayer): Options {
-  const { recurrentActivation, returnSequences } = config;
+  const { recurrentActivation, returnSequences, goBackwards, useBias } = config;
   const gates = kind === 'SimpleRNN' ? undefined : activationName(recurrentActivation);
   return {
     recurrent_activation: gates && unless('sigmoid', gates),
     return_sequences: returnSequences || undefined,
+    go_backwards: goBackwards || undefined,
+    ...biased(useBias),
   };
 }
 

@@ -1,6 +1,7 @@
 /** TensorFlow: Keras's layers, and a training loop written out with a gradient tape. */
 import type { Network } from '../network.js';
 import type { Training } from '../training.js';
+import { penaltiesOf } from './words.js';
 import { KERAS_WEIGHTS, kerasLoss, kerasModel, kerasOptimizer } from './keras.js';
 
 export function tensorflowProgram(network: Network, training: Training): string {
@@ -16,7 +17,7 @@ loss_of = keras.losses.get("${kerasLoss(training)}")
 @tf.function
 def step(x, y):
     with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(loss_of(y, model(x, training=True)))
+        loss = tf.reduce_mean(loss_of(y, model(x, training=True)))${penaltiesOf(network).length > 0 ? ' + sum(model.losses)' : ''}
     gradients = tape.gradient(loss, model.trainable_variables)
     optimizer.apply_gradients(zip(gradients, model.trainable_variables))
     return loss

@@ -1,44 +1,65 @@
 /** TensorFlow.js itself, as a plain program. */
-import { InteropError, type Kind, type Network, type NetworkLayer } from '../network.js';
+import { isChain, stepsOf } from '../flow.js';
+import {
+  INPUT,
+  InteropError,
+  type Kind,
+  type LayerConfig,
+  type Network,
+  type NetworkLayer,
+} from '../network.js';
+import { RECURRENT } from '../gates.js';
 import { python } from '../source-text.js';
 import type { Training } from '../training.js';
 import { optimizerOptions } from './words.js';
 
-const LAYERS: Readonly<Record<Kind, [factory: string, ...options: string[]]>> = {
+const CONVOLUTION = [
+  'kernelSize',
+  'strides',
+  'padding',
+  'dilationRate',
+  'activation',
+  'useBias',
+  'kernelRegularizer',
+] as const;
+const RECURRENT_OPTIONS = [
+  'units',
+  'activation',
+  'returnSequences',
+  'goBackwards',
+  'useBias',
+  'kernelRegularizer',
+] as const;
+const NORMALIZATION = ['epsilon', 'center', 'scale'] as const;
+
+const LAYERS: Readonly<
+  Record<Kind, readonly [factory: string, ...options: (keyof LayerConfig)[]]>
+> = {
   Activation: ['activation', 'activation'],
+  Add: ['add'],
   AveragePooling2D: ['averagePooling2d', 'poolSize', 'strides', 'padding'],
-  BatchNormalization: ['batchNormalization', 'momentum', 'epsilon'],
-  Conv2D: ['conv2d', 'filters', 'kernelSize', 'strides', 'padding', 'activation', 'useBias'],
-  Conv2DTranspose: [
-    'conv2dTranspose',
-    'filters',
-    'kernelSize',
-    'strides',
-    'padding',
-    'activation',
-    'useBias',
-  ],
-  Dense: ['dense', 'units', 'activation', 'useBias'],
-  DepthwiseConv2D: [
-    'depthwiseConv2d',
-    'kernelSize',
-    'depthMultiplier',
-    'strides',
-    'padding',
-    'activation',
-    'useBias',
-  ],
+  BatchNormalization: ['batchNormalization', 'momentum', ...NORMALIZATION],
+  Bidirectional: ['bidirectional', 'mergeMode'],
+  Conv2D: ['conv2d', 'filters', ...CONVOLUTION],
+  Conv2DTranspose: ['conv2dTranspose', 'filters', ...CONVOLUTION],
+  Dense: ['dense', 'units', 'activation', 'useBias', 'kernelRegularizer'],
+  DepthwiseConv2D: ['depthwiseConv2d', ...CONVOLUTION, 'depthMultiplier', 'depthwiseRegularizer'],
   Dropout: ['dropout', 'rate'],
-  Embedding: ['embedding', 'inputDim', 'outputDim'],
+  Embedding: ['embedding', 'inputDim', 'outputDim', 'maskZero'],
   Flatten: ['flatten'],
-  GRU: ['gru', 'units', 'activation', 'recurrentActivation', 'returnSequences'],
+  GRU: ['gru', ...RECURRENT_OPTIONS, 'recurrentActivation'],
+  GaussianNoise: ['gaussianNoise', 'stddev'],
   GlobalAveragePooling1D: ['globalAveragePooling1d'],
-  GlobalAveragePooling2D: ['globalAveragePooling2d', 'dataFormat'],
-  LSTM: ['lstm', 'units', 'activation', 'recurrentActivation', 'returnSequences'],
-  LayerNormalization: ['layerNormalization', 'epsilon'],
+  GlobalAveragePooling2D: ['globalAveragePooling2d'],
+  LSTM: ['lstm', ...RECURRENT_OPTIONS, 'recurrentActivation'],
+  LayerNormalization: ['layerNormalization', ...NORMALIZATION],
   LeakyReLU: ['leakyReLU', 'alpha'],
   MaxPooling2D: ['maxPooling2d', 'poolSize', 'strides', 'padding'],
-  SimpleRNN: ['simpleRNN', 'units', 'activation', 'returnSequences'],
+  RepeatVector: ['repeatVector', 'n'],
+  Reshape: ['reshape', 'targetShape'],
+  SimpleRNN: ['simpleRNN', ...RECURRENT_OPTIONS],
+  TimeDistributed: ['timeDistributed'],
+  UpSampling2D: ['upSampling2d', 'size', 'interpolation'],
   ZeroPadding2D: ['zeroPadding2d', 'padding'],
 };
 
@@ -49,13 +70,20 @@ const USUAL: Readonly<Record<string, unknown>> = {
   useBias: true,
   depthMultiplier: 1,
   returnSequences: false,
-  dataFormat: 'channelsLast',
+  goBackwards: false,
+  maskZero: false,
+  center: true,
+  scale: true,
+  mergeMode: 'concat',
+  interpolation: 'nearest',
+  trainable: true,
 };
 
-function isUsual(option: string, { kind, config }: NetworkLayer): boolean {
-  const value = config[option as keyof typeof config];
+function isUsual(option: keyof LayerConfig, { kind, config }: NetworkLayer): boolean {
+  const value = config[option];
   if (value === undefined || value === null) return true;
-  if (option === 'strides') {
+  if (option === 'activation' && RECURRENT.has(kind)) return value === 'tanh';
+  if (option === 'strides' || option === 'dilationRate') {
     const window = kind.endsWith('Pooling2D') ? config.poolSize : [1, 1];
     return JSON.stringify(value) === JSON.stringify(window);
   }
@@ -64,19 +92,51 @@ function isUsual(option: string, { kind, config }: NetworkLayer): boolean {
 
 const literal = (value: unknown): string => JSON.stringify(value).replaceAll(',', ', ');
 
-function objectOf(entries: readonly (readonly [string, unknown])[]): string {
-  if (entries.length === 0) return '';
-  return `{ ${entries.map(([key, value]) => `${key}: ${literal(value)}`).join(', ')} }`;
+/** `tf.layers.dense({ units: 3, activation: 'relu' })`. */
+function layerCall(layer: NetworkLayer, first?: string): string {
+  const [factory, ...options] = LAYERS[layer.kind];
+  const { config, parts } = layer;
+  const own: (keyof LayerConfig)[] = parts.length > 0 ? options : [...options, 'trainable'];
+  const given = own
+    .filter((option) => !isUsual(option, layer))
+    .map((option) => `${option}: ${valueOf(option, config)}`);
+  const inner = parts.length > 0 ? [`layer: ${layerCall(parts[0]!)}`] : [];
+  const all = [...(first ? [first] : []), ...inner, ...given].join(', ');
+  // Only this one fails without an argument.
+  const none = factory === 'globalAveragePooling2d' ? '{}' : '';
+  return `tf.layers.${factory}(${all ? `{ ${all} }` : none})`;
 }
 
-function layerLine(layer: NetworkLayer, first: string): string {
-  const [factory, ...options] = LAYERS[layer.kind];
-  const given = options
-    .filter((option) => !isUsual(option, layer))
-    .map((option) => [option, layer.config[option as keyof typeof layer.config]] as const);
-  const entries = objectOf(given);
-  const all = [first, entries.slice(2, -2)].filter(Boolean).join(', ');
-  return `model.add(tf.layers.${factory}(${all && `{ ${all} }`}));`;
+function valueOf(option: keyof LayerConfig, config: LayerConfig): string {
+  const value = config[option];
+  if (option === 'kernelRegularizer' || option === 'depthwiseRegularizer') {
+    const { l1, l2 } = config[option]!.config;
+    return `tf.regularizers.l1l2({ l1: ${l1}, l2: ${l2} })`;
+  }
+  return literal(value);
+}
+
+function modelLines(network: Network): string[] {
+  const { input, layers } = network;
+  if (isChain(network))
+    return [
+      'const model = tf.sequential();',
+      ...layers.map(
+        (layer, i) =>
+          `model.add(${layerCall(layer, i === 0 ? `inputShape: ${literal(input)}` : undefined)});`,
+      ),
+    ];
+  const as = 'as tf.SymbolicTensor';
+  return [
+    `const ${INPUT} = tf.input({ shape: ${literal(input)} });`,
+    `let x = ${INPUT};`,
+    ...stepsOf(network).flatMap(({ layer, from, others, isKept }) => [
+      ...(from === undefined ? [] : [`x = ${from};`]),
+      `x = ${layerCall(layer)}.apply(${others.length > 0 ? `[${[...others, 'x'].join(', ')}]` : 'x'}) ${as};`,
+      ...(isKept ? [`const ${layer.name} = x;`] : []),
+    ]),
+    `const model = tf.model({ inputs: ${INPUT}, outputs: x });`,
+  ];
 }
 
 function optimizerCall(training: Training): string {
@@ -95,14 +155,11 @@ function optimizerCall(training: Training): string {
   return `tf.train.momentum(${numbers.join(', ')})`;
 }
 
-export function tfjsProgram({ input, layers }: Network, training: Training): string {
-  const shape = `inputShape: ${literal(input)}`;
-  const lines = layers.map((layer, i) => layerLine(layer, i === 0 ? shape : ''));
+export function tfjsProgram(network: Network, training: Training): string {
   const isClass = training.loss.endsWith('Crossentropy');
   return `import * as tf from '@tensorflow/tfjs';
 
-const model = tf.sequential();
-${lines.join('\n')}
+${modelLines(network).join('\n')}
 model.compile({
   optimizer: ${optimizerCall(training)},
   loss: '${training.loss}',${isClass ? "\n  metrics: ['accuracy']," : ''}

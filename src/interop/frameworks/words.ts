@@ -1,6 +1,6 @@
 /** What the programs for several frameworks say in the same words. */
 import { oneOf } from '../../check.js';
-import { InteropError, type Network } from '../network.js';
+import { InteropError, type Network, type NetworkLayer } from '../network.js';
 import type { Argument } from '../source-text.js';
 import type { Training } from '../training.js';
 
@@ -49,6 +49,24 @@ export function optimizerOptions(
             'Add it there by hand, after a fit without it.',
         );
       return [theirs, value!];
+    }),
+  );
+}
+
+/** Weights that cost something where they are large, `l1 · Σ|w| + l2 · Σw²`: the kernel of a layer, or of one of its parts. */
+export interface Penalty {
+  readonly layer: NetworkLayer;
+  readonly part: NetworkLayer;
+  readonly l1: number;
+  readonly l2: number;
+}
+
+export function penaltiesOf({ layers }: Network): Penalty[] {
+  return layers.flatMap((layer) =>
+    (layer.parts.length > 0 ? layer.parts : [layer]).flatMap((part) => {
+      const { kernelRegularizer, depthwiseRegularizer } = part.config;
+      const { l1 = 0, l2 = 0 } = (kernelRegularizer ?? depthwiseRegularizer)?.config ?? {};
+      return l1 || l2 ? [{ layer, part, l1, l2 }] : [];
     }),
   );
 }
