@@ -10,7 +10,7 @@ import type { ClipOptions } from '../../src/training/optimizers.js';
 import { LAYER_NETWORKS, TOKENS } from '../interop/layer-networks.js';
 
 const COUNT = 6;
-const H = 4e-3;
+const H = 1e-3;
 
 /** Examples by chance, with classes where the network ends in a row of softmax, else with numbers to predict. */
 function dataFor(model: nn.Model, tokens?: number, units = 0): Dataset {
@@ -27,7 +27,10 @@ function dataFor(model: nn.Model, tokens?: number, units = 0): Dataset {
       classes: Array.from({ length: units }, (_, value) => ({ value, label: String(value) })),
     });
   const targetShape = model.outputShape;
-  const targets = tf.randomUniform([COUNT, ...targetShape], 0, 1, 'float32', 6);
+  const numbers = tf.randomUniform([COUNT, ...targetShape], 0, 1, 'float32', 6);
+  // After softmax they must be probabilities.
+  const isShare = model.outputLayer.activation === 'softmax';
+  const targets = isShare ? tf.softmax(numbers) : numbers;
   return new Dataset({ ...common, targets: targets.dataSync<'float32'>(), targetShape });
 }
 
@@ -126,11 +129,12 @@ const expectRight = (found: Record<string, number>): void => {
 function made(layers: readonly nn.Layer[]): nn.Model {
   const model = nn.sequential([...layers], { seed: 3 });
   model.tf.setWeights(
-    model.tf.weights.map(({ shape, name }, i) =>
-      name.includes('variance')
-        ? tf.ones(shape as number[])
-        : tf.randomNormal(shape as number[], 0.05, 0.4, 'float32', i + 1),
-    ),
+    model.tf.weights.map(({ shape, name }, i) => {
+      if (name.includes('variance')) return tf.ones(shape as number[]);
+      const size = shape.reduce<number>((all, side) => all * side!, 1);
+      const spread = shape.length === 1 ? 0.4 : 0.8 / Math.sqrt(size / shape.at(-1)!);
+      return tf.randomNormal(shape as number[], 0.05, spread, 'float32', i + 1);
+    }),
   );
   return model;
 }

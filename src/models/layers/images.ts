@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkOptions, checkWhole } from '../../check.js';
+import '../dilated-gradient.js';
 import { other, withWeights } from './core.js';
 import {
   blockOf,

@@ -1,7 +1,47 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkOptions } from '../../check.js';
+import { override } from '../../engine/override.js';
 import { other } from './core.js';
 import type { OtherLayer } from './layer.js';
+
+interface Normalizing extends tf.layers.Layer {
+  readonly axis: number | number[];
+  center: boolean;
+  scale: boolean;
+  beta: { read(): tf.Tensor };
+  gamma: { read(): tf.Tensor };
+}
+
+// tfjs can't train a normalization that was told to have no factor or no summand: it reads what is not there, or finds no gradient
+// of it. With 1 and 0 in their place it can.
+const made = [tf.layers.batchNormalization(), tf.layers.layerNormalization()];
+for (const prototype of made.map((layer) => Object.getPrototypeOf(layer) as Normalizing)) {
+  override(
+    prototype,
+    'build',
+    (build) =>
+      function (this: Normalizing, shape) {
+        build.call(this, shape);
+        const sides = [this.axis].flat().map((axis) => (shape as number[]).at(axis)!);
+        if (!this.scale) this.gamma = { read: () => tf.ones(sides) };
+        if (!this.center) this.beta = { read: () => tf.zeros(sides) };
+      },
+  );
+  override(
+    prototype,
+    'call',
+    (call) =>
+      function (this: Normalizing, ...given) {
+        const { center, scale } = this;
+        this.center = this.scale = true;
+        try {
+          return call.apply(this, given);
+        } finally {
+          Object.assign(this, { center, scale });
+        }
+      },
+  );
+}
 
 /** What batch normalization can be told, in the words of Keras. */
 export interface BatchNormalizationOptions {
