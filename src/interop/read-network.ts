@@ -147,7 +147,9 @@ function describe(
     ReLU: read.maxValue === 6 ? 'relu6' : 'relu',
     Softmax: 'softmax',
   }[layer.getClassName()];
-  const config = activation === undefined ? read : { ...read, activation };
+  // tfjs passes over the dilation of a depthwise convolution.
+  const dilation = place.kind === 'DepthwiseConv2D' ? { dilationRate: [1, 1] as const } : {};
+  const config = { ...read, ...dilation, ...(activation !== undefined && { activation }) };
   const { forwardLayer, backwardLayer, layer: inner } = layer as unknown as Wrapper;
   const { input, output, name, kind } = place;
   checkConfig(caller, layer, config, output.length);

@@ -39,7 +39,6 @@ export const LAYER_NETWORKS: Readonly<Record<string, readonly nn.Layer[]>> = {
   conv: image(conv2d(4, 3, { padding: 'same', strides: 2, ...l2 })),
   dilated: image(conv2d(4, [3, 2], { padding: 'same', dilationRate: 2, activation: 'relu' })),
   depthwise: image(nn.depthwiseConv2d(3, { strides: 2, padding: 'same', depthMultiplier: 2 })),
-  dilatedDepthwise: image(nn.depthwiseConv2d(2, { dilationRate: [2, 3] })),
   transposed: image(nn.conv2dTranspose(4, 3, { strides: 2, padding: 'same', activation: 'elu' })),
   evenTransposed: image(nn.conv2dTranspose(4, 4, { strides: 2, padding: 'same' })),
   upsampling: image(nn.upSampling2d([2, 3]), conv2d(2, 3)),

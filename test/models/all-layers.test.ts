@@ -240,6 +240,10 @@ describe('a layer refuses', () => {
       make: () => nn.lstm(8, { return_sequences: true } as object),
       says: 'Did you mean "returnSequences"?',
     },
+    {
+      make: () => nn.depthwiseConv2d(3, { dilationRate: 2 } as object),
+      says: 'depthwiseConv2d: option "dilationRate" does not exist',
+    },
     { make: () => nn.gru(8, 'tahn' as 'tanh'), says: 'Did you mean "tanh"?' },
     { make: () => nn.activation('rellu' as 'relu'), says: 'Did you mean "relu"?' },
     {

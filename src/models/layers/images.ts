@@ -33,8 +33,8 @@ export interface ConvOptions extends WeightOptions {
 }
 /** What a transposed convolution can be told. */
 export type ConvTransposeOptions = Omit<ConvOptions, 'dilationRate'>;
-/** What a depthwise convolution can be told. */
-export interface DepthwiseConvOptions extends ConvOptions {
+/** What a depthwise convolution can be told; TensorFlow.js passes over a dilationRate of it. */
+export interface DepthwiseConvOptions extends ConvTransposeOptions {
   /** How many filters each channel has; 1 by default. */
   depthMultiplier?: number;
 }
@@ -115,7 +115,10 @@ export function depthwiseConv2d(
   kernelSize: Pair,
   settings: Activation | DepthwiseConvOptions = {},
 ): OtherLayer {
-  const options = readSettings('depthwiseConv2d', settings, [...convOptions, 'depthMultiplier']);
+  const options = readSettings('depthwiseConv2d', settings, [
+    ...transposeOptions,
+    'depthMultiplier',
+  ]);
   const { depthMultiplier = 1 } = options;
   checkWhole('depthwiseConv2d', 'depthMultiplier', depthMultiplier, 1);
   return convolution(
