@@ -1,6 +1,7 @@
 import { checkWhole, didYouMean } from '../check.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { permutation, seededRandom } from '../random.js';
+import { changesOf, type AugmentOptions } from './augment.js';
 import { answersText, dataTable } from './data-table.js';
 import { samples } from './samples.js';
 import { Split } from './split.js';
@@ -310,6 +311,44 @@ export class Dataset implements Displayable, Iterable<Example> {
       targets,
       ...(isSameSize && inputNames && { inputNames }),
       ...(classes && targets.every((target) => known.has(target)) && { classes }),
+      ...(note !== undefined && { note }),
+    });
+  }
+
+  /**
+   * Images with changed copies of each behind them: more to learn from where there are few. Made once, as many numbers as there
+   * are pixels in all, so that each epoch sees the same; augment the training part only.
+   *
+   * @throws {RangeError} If the inputs are no images, a number is outside its range, or nothing is to change.
+   * @throws {TypeError} If an option does not exist.
+   *
+   * @example
+   * const digits = nn.data.digits({ samples: 20 });
+   * digits.augment({ copies: 3, shift: 0.1, rotate: 10 }).length; // 80
+   */
+  augment(options: AugmentOptions = {}): Dataset {
+    const { copies, draw } = changesOf(options);
+    const { inputShape, inputSize, name, note, classes, targetShape } = this;
+    if (inputShape.length < 2 || inputShape.length > 3)
+      throw new RangeError(
+        `augment: "${name}" has inputs [${inputShape.join(', ')}], expected images [height, width, channels]. Only images can be mirrored, moved and turned.`,
+      );
+    const order = Uint32Array.from(
+      { length: this.length * (copies + 1) },
+      (_, i) => i % this.length,
+    );
+    const inputs = this.gatherInputs(order);
+    for (let at = this.length * inputSize; at < inputs.length; at += inputSize) {
+      const image = inputs.subarray(at, at + inputSize);
+      image.set(draw()(image, inputShape));
+    }
+    return new Dataset({
+      name,
+      inputs,
+      inputShape,
+      targets: this.gatherTargets(order),
+      targetShape,
+      ...(classes && { classes }),
       ...(note !== undefined && { note }),
     });
   }

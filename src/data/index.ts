@@ -1,3 +1,4 @@
+export type { AugmentOptions } from './augment.js';
 export {
   Dataset,
   type DataClass,
