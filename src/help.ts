@@ -70,10 +70,13 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
     ['nn.plot.points() images() boundary() history()', 'data, answers, curves'],
     ['nn.plot.corrections() confusion()', 'a perceptron learning, what is taken for what'],
     ['nn.explain.backprop() gradientCheck()', 'forward and back, number by number'],
-    ['nn.explain.layers() saliency() occlusion()', 'what a network sees'],
     [
-      'nn.explain.mistakes() calibration() projection() weights()',
-      'what it gets wrong, how sure, how near',
+      'nn.explain.layers() saliency() occlusion() deadUnits()',
+      'what a network sees, what is silent',
+    ],
+    [
+      'nn.explain.mistakes() calibration() projection() weights() landscape()',
+      'what it gets wrong, how sure, how near, its numbers and the loss around them',
     ],
   ],
 ];

@@ -9,6 +9,8 @@ export { backprop, type Backprop, type BackpropOptions, type TracedLayer } from 
 export { layers, type LayerOutput, type LayersOptions, type LayersTrace } from './layers.js';
 export { gradientCheck, type GradientCheckOptions } from './gradient-check.js';
 export type { GradientCheck } from './gradient-check-result.js';
+export { landscape, type Landscape, type LandscapeOptions, type PathPoint } from './landscape.js';
+export { deadUnits, type DeadUnits, type FiringLayer } from './dead-units.js';
 export { mistakes } from './mistakes.js';
 export { calibration, type Calibration, type CalibrationBin } from './calibration.js';
 export { projection, type ProjectionOptions } from './projection.js';
