@@ -44,7 +44,10 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
     ['nn.flatten() reshape() batchNormalization() layerNormalization()', 'shape and scale'],
     ['nn.embedding() simpleRNN() lstm() gru()', 'layers for sequences and words'],
     ['nn.bidirectional() timeDistributed() repeatVector() residual()', 'layers around layers'],
-    ['nn.from(tfModel) load(path)', 'a model of TensorFlow.js, a saved one'],
+    [
+      'nn.charModel(text) loadCharModel(path) from(tfModel) load(path)',
+      'one that writes: fit(), generate("To be"); a model of TensorFlow.js, a saved one',
+    ],
     [
       'nn.mobileNet() transfer(base, { classes }) compareTransfer() imageSearch()',
       'on what another has learned',
@@ -71,8 +74,8 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
     ['nn.plot.corrections() confusion()', 'a perceptron learning, what is taken for what'],
     ['nn.explain.backprop() gradientCheck()', 'forward and back, number by number'],
     [
-      'nn.explain.layers() saliency() occlusion() deadUnits()',
-      'what a network sees, what is silent',
+      'nn.explain.layers() saliency() occlusion() deadUnits() gates() gradientThroughTime()',
+      'what a network sees, what is silent, what it remembers',
     ],
     [
       'nn.explain.mistakes() calibration() projection() weights() landscape()',

@@ -67,6 +67,17 @@ export {
   type SweepGroup,
   type SweepRun,
 } from './sweep/index.js';
+export {
+  charModel,
+  loadCharModel,
+  type CharEvaluation,
+  type CharFitOptions,
+  type CharModel,
+  type CharModelOptions,
+  type GeneratedText,
+  type GenerateOptions,
+  type NextLetter,
+} from './text/index.js';
 export type { Evaluation } from './training/evaluate.js';
 export type { FitOptions } from './training/fit.js';
 export type { LossName } from './training/objective.js';

@@ -15,11 +15,19 @@ export interface DataClass {
   readonly label: string;
 }
 
+/** Examples that are made when they are read, such as the windows of a text, which overlap. */
+export interface Rows {
+  /** How many. */
+  readonly count: number;
+  /** Writes every number of the one in this row. */
+  read(row: number, into: Float32Array, offset: number): void;
+}
+
 /** The arrays behind a data set. Views made by `take`, `shuffle` and `split` share them. */
 export interface DatasetSource {
   readonly name: string;
   /** Row-major `[examples, ...inputShape]`. */
-  readonly inputs: Float32Array | Uint8Array;
+  readonly inputs: Float32Array | Uint8Array | Rows;
   /** Shape of one input: `[2]` for points, `[28, 28, 1]` for images. */
   readonly inputShape: readonly number[];
   /** What an input's number is multiplied with when read: 1/255 for pixels kept as bytes. */
@@ -29,7 +37,7 @@ export interface DatasetSource {
   /** What each number of an input is called, for points and tables. */
   readonly inputNames?: readonly string[];
   /** A class's `value` or the quantity to predict; row-major `[examples, ...targetShape]`. */
-  readonly targets: Float32Array | Uint8Array;
+  readonly targets: Float32Array | Uint8Array | Rows;
   /** Shape of one target: `[]`, the default, for one number; `[4, 12]` for 4 letters of 12. */
   readonly targetShape?: readonly number[];
   /** The classes, in the order of their outputs; absent where a quantity is predicted. */
@@ -113,8 +121,7 @@ export class Dataset implements Displayable, Iterable<Example> {
       );
     const input = new Float32Array(this.inputSize);
     this.#copyInput(row, input, 0);
-    const size = sizeOf(this.targetShape);
-    const targets = Float32Array.from(this.#source.targets.subarray(row * size, (row + 1) * size));
+    const targets = this.gatherTargets([index < 0 ? index + this.length : index]);
     const target = targets[0]!;
     const label =
       this.classes?.find((c) => c.value === target)?.label ?? this.#source.textOf?.(row);
@@ -127,7 +134,9 @@ export class Dataset implements Displayable, Iterable<Example> {
 
   /** The target of the example at `index`, the first number of it, without copying its input. */
   targetAt(index: number): number {
-    return this.#source.targets[this.#rows[index]! * sizeOf(this.targetShape)]!;
+    const { targets } = this.#source;
+    if ('read' in targets) return this.gatherTargets([index])[0]!;
+    return targets[this.#rows[index]! * sizeOf(this.targetShape)]!;
   }
 
   /** How many examples each class has, in the order of `classes`; undefined where there are none. */
@@ -155,8 +164,9 @@ export class Dataset implements Displayable, Iterable<Example> {
     const size = sizeOf(this.targetShape);
     const gathered = new Float32Array(indices.length * size);
     for (let i = 0; i < indices.length; i++) {
-      const from = this.#rows[indices[i]!]! * size;
-      gathered.set(targets.subarray(from, from + size), i * size);
+      const row = this.#rows[indices[i]!]!;
+      if ('read' in targets) targets.read(row, gathered, i * size);
+      else gathered.set(targets.subarray(row * size, (row + 1) * size), i * size);
     }
     return gathered;
   }
@@ -185,7 +195,8 @@ export class Dataset implements Displayable, Iterable<Example> {
     // Once: it is computed at each use.
     const size = this.inputSize;
     const from = row * size;
-    if (scale === 1) into.set(inputs.subarray(from, from + size), offset);
+    if ('read' in inputs) inputs.read(row, into, offset);
+    else if (scale === 1) into.set(inputs.subarray(from, from + size), offset);
     else for (let k = 0; k < size; k++) into[offset + k] = inputs[from + k]! * scale;
     if (!standard) return;
     const { mean, deviation } = standard;
@@ -408,4 +419,4 @@ export class Dataset implements Displayable, Iterable<Example> {
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 const countOf = ({ targets, targetShape = [] }: DatasetSource): number =>
-  targets.length / sizeOf(targetShape);
+  'read' in targets ? targets.count : targets.length / sizeOf(targetShape);

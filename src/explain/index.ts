@@ -11,6 +11,13 @@ export { gradientCheck, type GradientCheckOptions } from './gradient-check.js';
 export type { GradientCheck } from './gradient-check-result.js';
 export { landscape, type Landscape, type LandscapeOptions, type PathPoint } from './landscape.js';
 export { deadUnits, type DeadUnits, type FiringLayer } from './dead-units.js';
+export { gates, type Gates, type GatesOptions } from './gates.js';
+export {
+  gradientThroughTime,
+  type GradientThroughTime,
+  type GradientThroughTimeOptions,
+  type TimeGradient,
+} from './gradient-through-time.js';
 export { mistakes } from './mistakes.js';
 export { calibration, type Calibration, type CalibrationBin } from './calibration.js';
 export { projection, type ProjectionOptions } from './projection.js';

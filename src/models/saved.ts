@@ -48,7 +48,10 @@ export async function save(model: Model, path: string): Promise<void> {
     ...rest,
     modelTopology: withClasses(modelTopology, ours),
     weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
-    userDefinedMetadata: { nnlab: { seed: model.seed, ...(model.resizes && { resizes: true }) } },
+    userDefinedMetadata: {
+      ...rest.userDefinedMetadata,
+      nnlab: { seed: model.seed, ...(model.resizes && { resizes: true }) },
+    },
   };
   const files = await localFiles('save');
   const folder = path.replace(/[\\/]?model\.json$/, '').replace(/[\\/]$/, '') || '.';
@@ -88,7 +91,15 @@ export async function load(pathOrUrl: string): Promise<Model> {
     );
   const modelTopology = withClasses(json.modelTopology, theirs) as object;
   const said = json.userDefinedMetadata as { nnlab?: SequentialOptions & ModelTraits } | undefined;
-  return unpack({ modelTopology, weightSpecs: specs, weightData: data }, said?.nnlab ?? {});
+  return unpack(
+    {
+      modelTopology,
+      weightSpecs: specs,
+      weightData: data,
+      ...(json.userDefinedMetadata && { userDefinedMetadata: json.userDefinedMetadata }),
+    },
+    said?.nnlab ?? {},
+  );
 }
 
 function parse(at: string, bytes: Uint8Array): tf.io.ModelJSON {

@@ -56,7 +56,7 @@ export interface FitOptions {
   plot?: boolean;
 }
 
-const known: readonly (keyof FitOptions)[] = [
+export const known: readonly (keyof FitOptions)[] = [
   'epochs',
   'batchSize',
   'optimizer',
