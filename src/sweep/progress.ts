@@ -1,3 +1,4 @@
+import type { MimeBundle } from '../display/bundle.js';
 import { LiveOutput } from '../display/live-output.js';
 
 const redrawMs = 200;
@@ -31,9 +32,10 @@ export class SweepProgress {
     this.#output.show({ 'text/plain': `Sweep failed after ${this.#state}` });
   }
 
-  end(headline: string): void {
+  /** @param result What is shown in place of the bar, if not the headline alone. */
+  end(headline: string, result: MimeBundle = { 'text/plain': headline }): void {
     if (!this.#output.isVisible) console.log(headline);
-    this.#output.show({ 'text/plain': headline });
+    this.#output.show(result);
   }
 
   get #state(): string {

@@ -1,5 +1,6 @@
 import { checkOptions, checkWhole } from '../check.js';
 import { Dataset, Split } from '../data/dataset.js';
+import { displaySymbol } from '../display/bundle.js';
 import { jupyterHost } from '../display/host.js';
 import { Model } from '../models/model.js';
 import { readSettings, type PlaygroundOptions } from '../playground/settings.js';
@@ -141,7 +142,8 @@ export async function sweep<const V extends Vary>(
     asked: settings.length,
     seconds: (performance.now() - started) / 1000,
   });
-  progress.end(result.headline);
+  // An interrupt ends the cell, too: what is done is seen all the same.
+  progress.end(result.headline, result.stopped ? result[displaySymbol]() : undefined);
   return result;
 }
 

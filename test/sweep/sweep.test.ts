@@ -123,7 +123,7 @@ describe('sweep() in a notebook', () => {
       const found = await sweep;
       expect(found.stopped).toBe(true);
       expect(found.runs.map(({ epochs }) => epochs)).toEqual([1]);
-      expect(host.text).toBe('stopped after 1 of 4 runs');
+      expect(host.text).toMatch(/^stopped after 1 of 4 runs\nepochs +runs/);
     },
   );
 });
