@@ -121,7 +121,26 @@ function minimize(
 
 /** The loss and what large weights cost. */
 export function withPenalties(model: tf.LayersModel, loss: tf.Tensor): tf.Scalar {
-  return model
-    .calculateLosses()
-    .reduce<tf.Tensor>((sum, each) => tf.add(sum, each), loss) as tf.Scalar;
+  const layers = model.layers.flatMap((layer) => [layer, ...layersWithin(layer)]);
+  // Once each: some wrappers tell those of what they wrap.
+  const penalties = new Set(layers.flatMap(({ losses }) => losses));
+  return [...penalties].reduce<tf.Tensor>(
+    (sum, penalty) => tf.add(sum, penalty()),
+    loss,
+  ) as tf.Scalar;
+}
+
+interface Wrapping {
+  readonly cell?: tf.layers.Layer;
+  readonly forwardLayer?: tf.layers.Layer;
+  readonly backwardLayer?: tf.layers.Layer;
+  readonly layer?: tf.layers.Layer;
+}
+
+/** Cells of recurrent layers and what wrappers wrap: tfjs forgets what their large weights cost. */
+function layersWithin(layer: tf.layers.Layer): tf.layers.Layer[] {
+  const { cell, forwardLayer, backwardLayer, layer: wrapped } = layer as unknown as Wrapping;
+  // Both directions are copies of what was wrapped.
+  const inner = forwardLayer ? [forwardLayer, backwardLayer] : [cell, wrapped];
+  return inner.flatMap((each) => (each ? [each, ...layersWithin(each)] : []));
 }

@@ -87,7 +87,7 @@ export const LAYER_NETWORKS: Readonly<Record<string, readonly nn.Layer[]>> = {
     input(5),
     nn.repeatVector(4),
     nn.lstm(3, { returnSequences: true }),
-    nn.timeDistributed(dense(3, 'softmax')),
+    nn.timeDistributed(dense(3, { activation: 'softmax', ...l2 })),
   ],
   timeDistributedConv: [
     input(2, 6, 6, 1),

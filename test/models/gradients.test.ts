@@ -61,9 +61,18 @@ const crossEntropy =
     );
 const squared = overTargets((output, target) => (output - target) ** 2);
 
-/** l1 · Σ|w| + l2 · Σw² of the weights that have it. */
+/** 0.01 · Σ|w| + 0.02 · Σw² of the kernels, as the networks ask for it: tfjs forgets those of recurrent layers. */
 const penalties = (model: nn.Model): number =>
-  model.tf.calculateLosses().reduce((sum, each) => sum + each.dataSync()[0]!, 0);
+  model.layers
+    .flatMap((layer, i) => {
+      if (!layer.text.includes('kernelRegularizer')) return [];
+      const weights = model.parts[i]!.tf.flatMap((each) => each.weights);
+      return weights.filter(({ originalName }) => /\/(depthwise_)?kernel$/.test(originalName));
+    })
+    .reduce((sum, weight) => {
+      const values = Array.from(weight.read().dataSync());
+      return sum + values.reduce((all, w) => all + 0.01 * Math.abs(w) + 0.02 * w * w, 0);
+    }, 0);
 
 function lossOf(model: nn.Model, data: Dataset, loss: Loss): number {
   return tf.tidy(() => {
