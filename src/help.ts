@@ -45,8 +45,8 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
     ['nn.embedding() simpleRNN() lstm() gru()', 'layers for sequences and words'],
     ['nn.bidirectional() timeDistributed() repeatVector() residual()', 'layers around layers'],
     [
-      'nn.charModel(text) loadCharModel(path) from(tfModel) load(path)',
-      'one that writes: fit(), generate("To be"); a model of TensorFlow.js, a saved one',
+      'nn.charModel(text) loadCharModel(path) gan(data) loadGan(path) from(tfModel) load(path)',
+      'one that writes; two that play; a model of TensorFlow.js, a saved one',
     ],
     [
       'nn.mobileNet() transfer(base, { classes }) compareTransfer() imageSearch()',

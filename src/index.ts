@@ -2,6 +2,17 @@ import './engine/backend.js';
 
 export * as data from './data/index.js';
 export type { DataClass, Dataset, Example, Split } from './data/index.js';
+export {
+  gan,
+  loadGan,
+  type Gan,
+  type GanFitOptions,
+  type GanForDataOptions,
+  type GanHistory,
+  type GanOptions,
+  type GanRun,
+  type Modes,
+} from './gan/index.js';
 export { help, type Help } from './help.js';
 export * as explain from './explain/index.js';
 export {

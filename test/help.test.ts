@@ -29,7 +29,13 @@ test('help names nothing that is not there', () => {
     ),
   );
   const model = nn.sequential([nn.input(1), nn.dense(1)]);
-  const members = [model, nn.data.circle(), nn.value(1), nn.perceptron({ inputs: 2 })];
+  const members = [
+    model,
+    nn.data.circle(),
+    nn.value(1),
+    nn.perceptron({ inputs: 2 }),
+    nn.gan(nn.data.circle()),
+  ];
   const has = (name: string) => known.has(name) || members.some((each) => name in each);
   const calls = page.split('\n').filter((line) => /^ {2}\S/.test(line));
   const names = calls.flatMap((line) => line.match(/(?<=[\s.])[a-z]\w*(?=\()/gi) ?? []);

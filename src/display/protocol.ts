@@ -56,6 +56,8 @@ export interface ViewData {
   readonly projection: ProjectionData;
   readonly calibration: CalibrationData;
   readonly weights: WeightsData;
+  readonly gan: GanData;
+  readonly modes: ModesData;
 }
 
 type Range = readonly [from: number, to: number];
@@ -275,6 +277,36 @@ export interface WeightsData {
     readonly text: string;
     readonly range: Range;
     readonly counts: Numbers;
+  }[];
+}
+
+/** A training of a GAN; its comm takes `TrainingOrder` and answers `TrainingReport`. */
+export interface GanData {
+  readonly state: TrainingState;
+  /** Time, speed and time left in words. */
+  readonly note: string;
+  /** How many steps are made, and how many are to be made. */
+  readonly step: number;
+  readonly steps: number;
+  /** Means over parts of the training, which end at these steps. */
+  readonly history: {
+    readonly step: Numbers;
+    readonly generatorLoss: Numbers;
+    readonly discriminatorLoss: Numbers;
+    readonly realAccuracy: Numbers;
+    readonly fakeAccuracy: Numbers;
+  };
+  /** Some examples as they are made now. */
+  readonly generated?: PackedNumbers;
+}
+
+/** What a GAN makes of each class of the data. */
+export interface ModesData {
+  readonly samples: number;
+  readonly modes: readonly {
+    readonly label: string;
+    readonly count: number;
+    readonly isCovered: boolean;
   }[];
 }
 

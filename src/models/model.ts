@@ -12,10 +12,10 @@ import {
 import { trainingOf } from '../interop/training.js';
 import { evaluate, type Evaluation } from '../training/evaluate.js';
 import { jupyterHost } from '../display/host.js';
-import { Control } from '../training/control.js';
-import { takeOrders } from '../training/orders.js';
+import type { Control } from '../training/control.js';
 import { fit, type FitOptions } from '../training/fit.js';
-import { Training } from '../training/training.js';
+import type { Training } from '../training/training.js';
+import { Turns } from '../training/turns.js';
 import { objectiveFor, type LossName } from '../training/objective.js';
 import type { Run } from '../training/run.js';
 import type { OutputLayer } from './encoding.js';
@@ -63,8 +63,7 @@ export class Model implements Displayable {
   #epochs = 0;
   #loss: LossName | undefined;
   #lastFit: FitOptions | undefined;
-  #control: Control | undefined;
-  readonly #trainings = new WeakMap<Control, Training>();
+  readonly #turns = new Turns('model');
 
   constructor(
     model: tf.LayersModel,
@@ -127,51 +126,31 @@ export class Model implements Displayable {
    * run.history.loss.at(-1);
    */
   fit(data: Dataset | Split, options: FitOptions = {}): Training {
-    const control = new Control([options.signal, jupyterHost()?.signal]);
-    const training = new Training(control, () => this.#train(data, options, control));
-    this.#trainings.set(control, training);
-    return training;
+    return this.#turns.start([options.signal, jupyterHost()?.signal], (control) =>
+      this.#train(data, options, control),
+    );
   }
 
   /** The training that goes on, if one does: to pause, stop or change it from elsewhere. */
   get training(): Training | undefined {
-    return this.#control && this.#trainings.get(this.#control);
+    return this.#turns.current;
   }
 
   async #train(data: Dataset | Split, options: FitOptions, control: Control): Promise<Run> {
-    const before = this.#control;
-    if (before?.isStopped) {
-      // It ends with its step; where the kernel has broken that off, it never will.
-      await Promise.race([this.training?.catch(() => undefined), later(500)]);
-      if (this.#control === before) this.#control = undefined;
-    }
-    if (this.#control)
-      throw new Error(
-        'fit: the model is being trained already, expected one training at a time. Write "await" before the first fit, or end it with model.training.stop().',
-      );
     this.#checkSingle('fit');
-    this.#control = control;
-    const ended = takeOrders(control);
-    try {
-      const { seed = `${this.seed}/${this.#epochs}`, loss = this.#loss } = options;
-      const given = { ...options, seed, ...(loss !== undefined && { loss }) };
-      const { resizes, inputShape } = this;
-      const { validation } = options;
-      const task = await this.task(
-        resizes ? resizedParts(data, inputShape) : data,
-        resizes && validation
-          ? { ...given, validation: resizedData(validation, inputShape) }
-          : given,
-      );
-      const run = await fit(task.model, task.data, { ...task.options, seed }, control, this);
-      this.#epochs += run.epochs;
-      this.#loss = loss;
-      this.#lastFit = { ...options, loss };
-      return run;
-    } finally {
-      ended();
-      if (this.#control === control) this.#control = undefined;
-    }
+    const { seed = `${this.seed}/${this.#epochs}`, loss = this.#loss } = options;
+    const given = { ...options, seed, ...(loss !== undefined && { loss }) };
+    const { resizes, inputShape } = this;
+    const { validation } = options;
+    const task = await this.task(
+      resizes ? resizedParts(data, inputShape) : data,
+      resizes && validation ? { ...given, validation: resizedData(validation, inputShape) } : given,
+    );
+    const run = await fit(task.model, task.data, { ...task.options, seed }, control, this);
+    this.#epochs += run.epochs;
+    this.#loss = loss;
+    this.#lastFit = { ...options, loss };
+    return run;
   }
 
   /** What there is to learn from `data`; networks with a frozen part learn less. */
@@ -318,5 +297,3 @@ export class Model implements Displayable {
     return { 'text/plain': `${layers}: ${formatCount(this.parameters)} parameters` };
   }
 }
-
-const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -20,7 +20,7 @@ export function reclaimLayer(layer: tf.layers.Layer): void {
   );
 }
 
-type Slot = 'optimizer' | 'step' | 'forward';
+type Slot = 'optimizer' | 'step' | 'adversarial step' | 'forward';
 const slots = new WeakMap<tf.LayersModel, Map<Slot, Reclaimable>>();
 const companions = new FinalizationRegistry<ReadonlyMap<Slot, Reclaimable>>((held) => {
   for (const companion of held.values()) companion.dispose();

@@ -138,7 +138,7 @@ function signedAnswer(encoding: Encoding, outputs: readonly number[]): number {
 }
 
 /** Eleven bands from -1 to +1, and the line where the answer is 0. */
-function bands(ground: PlotlyObject): PlotlyObject[] {
+export function bands(ground: PlotlyObject): PlotlyObject[] {
   return [
     {
       type: 'contour',

@@ -4,6 +4,7 @@ import { viewPart } from '../display/view.js';
 import type { Correction, Perceptron, Weights } from '../neurons/perceptron.js';
 import { unitGround } from './boundary.js';
 import { Figure, heading, label, type PlotlyObject } from './figure.js';
+import { playAndPause, slider } from './slider.js';
 import {
   besidePlane,
   checkPoints,
@@ -208,53 +209,6 @@ function changes(down: number, before: Weights, after: Weights, target: number):
     ),
   ];
 }
-
-const animation = { mode: 'immediate', transition: { duration: 0 } };
-
-const slider = (names: readonly string[]): PlotlyObject => ({
-  active: 0,
-  x: 0.13,
-  len: 0.87,
-  y: 0,
-  pad: { t: 66, b: 8 },
-  currentvalue: { visible: false },
-  bgcolor: tokens.line,
-  activebgcolor: tokens.focus,
-  bordercolor: tokens.hair,
-  tickcolor: tokens.line,
-  font: { size: tokens.textSmall, color: tokens.ink2 },
-  steps: names.map((name) => ({
-    label: name,
-    method: 'animate',
-    args: [[name], { ...animation, frame: { duration: 0, redraw: true } }],
-  })),
-});
-
-const playAndPause = (): PlotlyObject => ({
-  type: 'buttons',
-  direction: 'left',
-  showactive: false,
-  x: 0,
-  xanchor: 'left',
-  y: 0,
-  yanchor: 'top',
-  pad: { t: 60 },
-  bgcolor: tokens.surface,
-  bordercolor: tokens.line,
-  font: { size: tokens.textSmall, color: tokens.ink },
-  buttons: [
-    {
-      label: '▶',
-      method: 'animate',
-      args: [null, { ...animation, fromcurrent: true, frame: { duration: 1200, redraw: true } }],
-    },
-    {
-      label: '❚❚',
-      method: 'animate',
-      args: [[null], { ...animation, frame: { duration: 0, redraw: false } }],
-    },
-  ],
-});
 
 function textOf(unit: Perceptron, corrections: readonly Correction[]): string {
   const last = corrections.at(-1)!;

@@ -82,7 +82,7 @@ export function usualLoss({ activation }: OutputLayer, encoding: Encoding): Loss
 }
 
 /** The numbers that an activation can give. */
-const ranges: { readonly [activation in Activation]?: readonly [number, number] } = {
+export const ranges: { readonly [activation in Activation]?: readonly [number, number] } = {
   sigmoid: [0, 1],
   softmax: [0, 1],
   tanh: [-1, 1],

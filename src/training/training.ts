@@ -3,22 +3,22 @@ import type { Control } from './control.js';
 import type { Run } from './run.js';
 
 /**
- * A training that goes on: `await` gives its `Run`. Kept in a variable, or found as `model.training`, it takes orders meanwhile,
- * from another cell, a timer or a button.
+ * A training that goes on: `await` gives its result, a `Run` for a network. Kept in a variable, or found as `model.training`, it
+ * takes orders meanwhile, from another cell, a timer or a button.
  *
  * @example
  * const training = model.fit(data, { epochs: 100 });
  * setTimeout(() => (training.learningRate /= 10), 5000);
  * const run = await training;
  */
-export class Training extends Promise<Run> implements Displayable {
+export class Training<Result = Run> extends Promise<Result> implements Displayable {
   readonly #control: Control;
 
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
-  constructor(control: Control, work: () => Promise<Run>) {
+  constructor(control: Control, work: () => Promise<Result>) {
     super((resolve, reject) => {
       work().then(resolve, reject);
     });

@@ -15,6 +15,7 @@ import { RecordingHost } from '../recording-host.js';
 
 const points = nn.data.xor({ samples: 40 });
 const digits = nn.data.digits({ samples: 40 });
+const ring = nn.data.eightGaussians({ samples: 80, seed: 1 });
 const network = nn.sequential([nn.input(2), nn.dense(3, 'tanh'), nn.dense(1, 'tanh')], { seed: 1 });
 const reader = nn.sequential(
   [nn.input(28, 28, 1), nn.conv2d(4, 3, 'relu'), nn.flatten(), nn.dense(10, 'softmax')],
@@ -36,6 +37,22 @@ type Shown<Name extends ViewName> = [Displayable, (data: AsJson<ViewData[Name]>)
 const makers: {
   readonly [Name in ViewName]: () => Shown<Name> | Promise<Shown<Name>>;
 } = {
+  gan: async () => {
+    const host = RecordingHost.install();
+    await nn.gan(ring, { seed: 1 }).fit(ring, { steps: 20, batchSize: 8 });
+    const shown = host.sent.at(-1)!;
+    return [
+      { [displaySymbol]: () => shown },
+      ({ state, steps, history, generated }) => {
+        expect([state, steps, history.step.length]).toEqual(['done', 20, 20]);
+        expect(generated!.shape).toEqual([250, 2]);
+      },
+    ];
+  },
+  modes: () => [
+    nn.gan(ring, { seed: 1 }).modes(ring),
+    ({ samples, modes }) => expect([samples, modes.length]).toEqual([2000, 8]),
+  ],
   points: () => [
     nn.plot.points(points),
     ({ of, x, target, classes }) => {
