@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { cloneAt } from '../setup/clone.mjs';
 import { runCommand } from '../setup/command.mjs';
 import { Problem } from '../setup/problem.mjs';
 import { codeProblems, notebookProblems } from './notebook.mjs';
-import { outlineProblems } from './outline.mjs';
+import { exampleProblems, outlineProblems } from './outline.mjs';
 import { proseProblems } from './prose.mjs';
 import { spellingProblems } from './spelling.mjs';
 
@@ -21,8 +21,12 @@ import { spellingProblems } from './spelling.mjs';
  * @property {string} folder
  * @property {string} file
  * @property {Cell[]} cells
- * @property {{ exercises: string[], minutes: number } | undefined} listed Its entry in course.json.
+ * @property {boolean} isExample It lies in a folder `examples`, and is linted less strictly.
+ * @property {{ exercises?: string[], minutes: number } | undefined} listed Its entry in course.json.
  */
+
+/** The folder of a course for notebooks that show a whole project, without exercises. */
+const EXAMPLES = 'examples';
 
 /**
  * `npm run lint:lessons -- [FOLDER | NOTEBOOK...]`: what is missing or wrong in lessons, a line each.
@@ -51,7 +55,9 @@ export function main(argv) {
 function notebooksIn(place) {
   if (place.endsWith('.ipynb')) return [resolve(place)];
   if (!existsSync(place)) throw new Problem(`${place} is not there, expected a folder of lessons.`);
-  return readdirSync(place)
+  return ['', EXAMPLES]
+    .filter((folder) => existsSync(join(place, folder)))
+    .flatMap((folder) => readdirSync(join(place, folder)).map((name) => join(folder, name)))
     .filter((name) => name.endsWith('.ipynb'))
     .sort()
     .map((name) => resolve(place, name));
@@ -77,7 +83,7 @@ export async function lintLesson(path) {
   );
   return [
     ...codeProblems(lesson),
-    ...outlineProblems(lesson),
+    ...(lesson.isExample ? exampleProblems : outlineProblems)(lesson),
     ...proseProblems(lesson),
     ...(await spellingProblems(lesson)),
   ];
@@ -85,15 +91,22 @@ export async function lintLesson(path) {
 
 /** @param {string} path @param {{ cells: (Cell & { source: unknown })[] }} notebook @returns {Lesson} */
 function lessonOf(path, { cells }) {
-  const folder = resolve(path, '..');
-  const file = path.slice(folder.length + 1);
-  const course = ['.', '..'].map((up) => join(folder, up, 'course.json')).find(existsSync);
-  /** @type {{ lessons: { file?: string, exercises: string[], minutes: number }[] }} */
-  const { lessons } = course ? JSON.parse(readFileSync(course, 'utf8')) : { lessons: [] };
+  const folder = dirname(path);
+  const isExample = basename(folder) === EXAMPLES;
+  const course = join(folder, isExample ? '..' : '.', 'course.json');
+  /** @typedef {{ file?: string, exercises?: string[], minutes: number }} Entry */
+  /** @type {{ lessons: Entry[], examples?: Entry[] }} */
+  const { lessons, examples = [] } = existsSync(course)
+    ? JSON.parse(readFileSync(course, 'utf8'))
+    : { lessons: [] };
+  const file = basename(path);
   return {
     folder,
     file,
+    isExample,
     cells: cells.map((cell) => ({ ...cell, source: [cell.source].flat().join('') })),
-    listed: lessons.find((lesson) => lesson.file === file),
+    listed: isExample
+      ? examples.find((example) => example.file === `${EXAMPLES}/${file}`)
+      : lessons.find((lesson) => lesson.file === file),
   };
 }

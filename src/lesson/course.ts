@@ -16,6 +16,11 @@ export interface Lesson {
 export interface Course {
   readonly title: string;
   readonly lessons: readonly Lesson[];
+  /** Short notebooks in `examples/`, without exercises. */
+  readonly examples?: readonly Pick<
+    Required<Lesson>,
+    'id' | 'file' | 'title' | 'minutes' | 'needs'
+  >[];
 }
 
 /** Where the course is, seen from a notebook in it or in a folder of it. */

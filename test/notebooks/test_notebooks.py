@@ -146,17 +146,20 @@ def test_digits_say_that_they_are_drawn_without_a_network(run_lesson):
     assert not re.search(r"MNIST[^\n]*test accuracy", text(cells))
 
 
-def test_course_json_lists_the_lessons():
+def test_course_json_lists_the_notebooks():
     course = json.loads((COURSE / "course.json").read_text(encoding="utf-8"))
-    lessons = course["lessons"]
-    assert [lesson["file"] for lesson in lessons if "file" in lesson] == [
-        name for name in LESSONS if "/" not in name
-    ]
+    lessons, examples = course["lessons"], course["examples"]
+    files = [entry["file"] for entry in lessons + examples if "file" in entry]
+    assert sorted(files) == LESSONS
+    assert all(entry["file"].startswith("examples/") for entry in examples)
     ids = [lesson["id"] for lesson in lessons]
+    expected = {"id", "title", "minutes", "needs", "objectives", "exercises"}
     for place, lesson in enumerate(lessons):
-        expected = {"id", "title", "minutes", "needs", "objectives", "exercises"}
         assert set(lesson) - {"file"} == expected
         assert set(lesson["needs"]) <= set(ids[:place]), f"{lesson['id']} needs what comes later"
+    for example in examples:
+        assert set(example) == {"id", "file", "title", "minutes", "needs"}
+        assert set(example["needs"]) <= set(ids), f"{example['id']} needs what does not exist"
     exercises = [name for lesson in lessons for name in lesson["exercises"]]
     assert len(exercises) == len(set(exercises)), "names of exercises are unique in the course"
 

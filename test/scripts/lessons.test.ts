@@ -7,7 +7,7 @@ import { temporaryFolder, write } from './folders.js';
 const notebooks = join(import.meta.dirname, '..', '..', 'notebooks');
 /** Written before lessons had exercises with checks. */
 const older = ['08-digits.ipynb'];
-const lessons = readdirSync(notebooks).filter(
+const lessons = readdirSync(notebooks, { recursive: true, encoding: 'utf8' }).filter(
   (name) => name.endsWith('.ipynb') && !older.includes(name),
 );
 
@@ -54,6 +54,25 @@ async function lint(cells: readonly Cell[], others: object = {}, exercises = ['a
   write(join(folder, 'gate.png'), '');
   const lesson = { id: 'gates', file: '01-gates.ipynb', minutes: 20, exercises };
   write(join(folder, 'course.json'), JSON.stringify({ lessons: [lesson] }));
+  return lintLesson(path);
+}
+
+const goodExample: Cell[] = [
+  markdown('title', '# Gates\n\n**Goal**: a gate. · 5 minutes · needs [gates](../01-gates.ipynb)'),
+  markdown('result', '## Beside the original\n\nAs good.'),
+  code('show', '1'),
+  markdown('end', '## Change one thing\n\nThe gate.\n\n**Sources**: A. Author, 1958'),
+];
+
+/** Lints an example of a course. */
+async function lintExample(cells: readonly Cell[], listed = true) {
+  const folder = temporaryFolder();
+  const path = join(folder, 'examples', 'gates.ipynb');
+  const metadata = { kernelspec: { name: 'nnlab' } };
+  write(path, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }));
+  write(join(folder, '01-gates.ipynb'), '');
+  const examples = listed ? [{ id: 'gates', file: 'examples/gates.ipynb', minutes: 5 }] : [];
+  write(join(folder, 'course.json'), JSON.stringify({ lessons: [], examples }));
   return lintLesson(path);
 }
 
@@ -158,6 +177,23 @@ describe('the lint for lessons', () => {
   test('finds an exercise that the lesson forgot', async () => {
     expect(await lint(good, {}, ['a', 'b', 'c', 'd'])).toEqual([
       'never checks "d", which course.json lists among its exercises.',
+    ]);
+  });
+
+  test('asks less of an example', async () => {
+    expect(await lintExample(goodExample)).toEqual([]);
+    expect(await lintExample(goodExample, false)).toEqual([
+      'is not in course.json. Add an entry with its file.',
+    ]);
+    const [title, , show] = goodExample as [Cell, Cell, Cell, Cell];
+    const bare = { ...title, source: '# Gates\n\n6 minutes' };
+    expect(await lintExample([bare, show])).toEqual([
+      'has no goal, expected "**Goal**: …" in the first cell.',
+      'does not say what it needs, expected "needs …" in the first cell.',
+      'has no result beside the original\'s, expected a section "## Beside the original".',
+      'ends without "## Change one thing" in the last text.',
+      'names no sources, expected "**Sources**: …" in the last text.',
+      'says 6 minutes, course.json 5.',
     ]);
   });
 });
