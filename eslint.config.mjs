@@ -4,7 +4,15 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/lib/', 'course/', '.venv/', '.nnlab/', 'test-results/']),
+  globalIgnores([
+    '**/dist/',
+    'docs/api/',
+    '**/lib/',
+    'course/',
+    '.venv/',
+    '.nnlab/',
+    'test-results/',
+  ]),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

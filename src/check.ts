@@ -4,6 +4,10 @@
  * @throws {TypeError} Naming the option, those that exist and the one that was meant.
  */
 export function checkOptions(caller: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new TypeError(
+      `${caller}: the options are ${inWords(options)}, expected an object. Write { ${known[0]}: … }; there is ${known.join(', ')}.`,
+    );
   for (const name of Object.keys(options))
     if (!known.includes(name))
       throw new TypeError(
@@ -50,8 +54,16 @@ function editDistance(from: string, to: string): number {
 export function checkWhole(caller: string, name: string, value: unknown, least: number): void {
   if (!Number.isInteger(value) || (value as number) < least)
     throw new RangeError(
-      `${caller}: ${name} is ${String(value)}, expected a whole number, ${least} or more, such as ${Math.max(least, 100)}.`,
+      `${caller}: ${name} is ${inWords(value)}, expected a whole number, ${least} or more, such as ${Math.max(least, 100)}.`,
     );
+}
+
+/** What something is, as an error says it: numbers and texts as they are, all else by its kind. */
+export function inWords(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (value instanceof Promise) return 'a promise';
+  return Array.isArray(value) || ArrayBuffer.isView(value) ? 'a list' : 'an object';
 }
 
 /** Words in a row: `a`, `a or b`, `a, b or c`. */

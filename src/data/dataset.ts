@@ -1,4 +1,4 @@
-import { checkWhole, didYouMean } from '../check.js';
+import { checkWhole, didYouMean, inWords } from '../check.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { permutation, seededRandom } from '../random.js';
 import { changesOf, type AugmentOptions } from './augment.js';
@@ -225,9 +225,9 @@ export class Dataset implements Displayable, Iterable<Example> {
    * @param ratio Share of the training part, between 0 and 1.
    */
   split(ratio: number): Split {
-    if (!(ratio > 0 && ratio < 1))
+    if (!(typeof ratio === 'number' && ratio > 0 && ratio < 1))
       throw new RangeError(
-        `split: ratio is ${ratio}, expected a number between 0 and 1. Write split(0.8) to train on 80%.`,
+        `split: ratio is ${inWords(ratio)}, expected a number between 0 and 1. Write split(0.8) to train on 80%.`,
       );
     const at = Math.round(this.length * ratio);
     return new Split(
@@ -420,3 +420,21 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * 
 
 const countOf = ({ targets, targetShape = [] }: DatasetSource): number =>
   'read' in targets ? targets.count : targets.length / sizeOf(targetShape);
+
+/**
+ * Refuses what is not a data set: most often a promise of one, or a split.
+ *
+ * @throws {TypeError} Naming what it is and the repair.
+ */
+export function checkDataset(caller: string, data: unknown): void {
+  if (data instanceof Dataset) return;
+  const isSplit = typeof data === 'object' && data !== null && 'train' in data && 'test' in data;
+  const repair = isSplit
+    ? 'Of a split, give a part: data.test.'
+    : data instanceof Promise
+      ? 'Write "await" where it is made.'
+      : 'Write nn.data.table(rows, { target: 2 }) for numbers of your own.';
+  throw new TypeError(
+    `${caller}: data is ${isSplit ? 'a split' : inWords(data)}, expected a data set, one of nn.data. ${repair}`,
+  );
+}

@@ -39,9 +39,10 @@ export interface TracedLayer extends PlainLayer, LayerPass, LayerGradient {
  * sum x and the output y of each unit, the derivatives ∂E/∂y, ∂E/∂x and ∂E/∂w, and the step of each
  * weight. Shows itself as a picture in 13 scenes and as a table. The network is not changed.
  *
+ * The example is one of a data set, with its target, or a number for each input and what should come out: a number for each
+ * output, where with several outputs one number is a class.
+ *
  * @param model A network of dense layers.
- * @param x The example: a number for each input, or one of a data set, with its target.
- * @param target What should come out: a number for each output. With several outputs one number is a class.
  * @throws {TypeError} If the network has other layers, or an option does not exist.
  * @throws {RangeError} If the numbers don't fit the network.
  *

@@ -1,3 +1,4 @@
+import { inWords } from '../check.js';
 import type { Dataset } from '../data/dataset.js';
 
 /** One example as plain numbers. */
@@ -36,6 +37,15 @@ export function readInputs(
     values.set(example, i * size);
   });
   return { values, count: examples.length, isSingle };
+}
+
+/** @throws {TypeError} If it is neither an example nor a list of them. */
+export function checkExamples(caller: string, inputs: unknown, shape: readonly number[]): void {
+  if (Array.isArray(inputs) || ArrayBuffer.isView(inputs)) return;
+  const size = shape.reduce((product, side) => product * side, 1);
+  throw new TypeError(
+    `${caller}: the examples are ${inWords(inputs)}, expected a list of numbers or a data set. Give one example as [${sample(size)}], many as [[${sample(size)}], …].`,
+  );
 }
 
 /** @throws {RangeError} If the network does not take what the data has. */

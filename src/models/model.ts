@@ -22,7 +22,13 @@ import type { OutputLayer } from './encoding.js';
 import { forward, forwardValues } from './forward.js';
 import { keepFrozenStatistics } from './frozen-statistics.js';
 import { resizedData, resizedNumbers, resizedParts } from './image-size.js';
-import { checkInputShape, readInputs, type ExampleInputs, type Numbers } from './inputs.js';
+import {
+  checkExamples,
+  checkInputShape,
+  readInputs,
+  type ExampleInputs,
+  type Numbers,
+} from './inputs.js';
 import type { Activation, Layer } from './layers.js';
 import { Summary } from './summary.js';
 
@@ -214,6 +220,7 @@ export class Model implements Displayable {
       forward(this.tf, sized, collect);
       return rows;
     }
+    checkExamples('predict', inputs, this.inputShape);
     const given =
       typeof inputs[0] === 'number'
         ? this.sized(inputs as Numbers)

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import '../engine/backend.js';
-import { checkOptions } from '../check.js';
+import { checkOptions, inWords } from '../check.js';
 import { seededRandom } from '../random.js';
 import type { Layer } from './layers.js';
 import { whatIs } from './layers/layer.js';
@@ -29,7 +29,11 @@ export interface SequentialOptions {
 export function sequential(layers: readonly Layer[], options: SequentialOptions = {}): Model {
   checkOptions('sequential', options, ['seed']);
   const { seed = Math.floor(Math.random() * 2 ** 32) } = options;
-  const [first, ...rest] = layers;
+  if (!Array.isArray(layers))
+    throw new TypeError(
+      `sequential: layers is ${inWords(layers)}, expected a list. Write nn.sequential([nn.input(2), nn.dense(1)]).`,
+    );
+  const [first, ...rest] = layers as readonly Layer[];
   if (first?.kind !== 'input')
     throw new TypeError(
       `sequential: the first layer is ${first?.text ?? 'missing'}, expected input(...). Say what goes in: nn.input(2) for two numbers, nn.input(28, 28, 1) for images.`,

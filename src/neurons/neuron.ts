@@ -1,4 +1,4 @@
-import { checkOptions, oneOf } from '../check.js';
+import { checkOptions, oneOf, inWords } from '../check.js';
 import type { Dataset } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatNumber, subscript } from '../display/numbers.js';
@@ -49,7 +49,7 @@ export function neuron(options: NeuronOptions): Neuron {
   for (const [i, each] of [...weights, start].entries())
     if (!Number.isFinite(each))
       throw new RangeError(
-        `neuron: ${i < weights.length ? `weight ${i + 1}` : 'bias'} is ${String(each)}, expected a finite number. Write weights: [1, 1], bias: 0.`,
+        `neuron: ${i < weights.length ? `weight ${i + 1}` : 'bias'} is ${inWords(each)}, expected a finite number. Write weights: [1, 1], bias: 0.`,
       );
   return new Neuron(weights, start, readActivation(activation));
 }

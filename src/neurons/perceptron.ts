@@ -1,5 +1,5 @@
 import { checkOptions, checkWhole } from '../check.js';
-import type { Dataset, Example } from '../data/dataset.js';
+import { checkDataset, type Dataset, type Example } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatSum } from './format-sum.js';
 import { mistakeBound } from './mistake-bound.js';
@@ -161,6 +161,7 @@ export class Perceptron implements Displayable {
   }
 
   #examples(caller: string, data: Dataset): Example[] {
+    checkDataset(caller, data);
     if (data.inputSize !== this.weights.length)
       throw new RangeError(
         `${caller}: data has ${data.inputSize} inputs, expected ${this.weights.length}. Write nn.perceptron({ inputs: ${data.inputSize} }).`,

@@ -1,4 +1,5 @@
-import { epochText, type Run } from '../training/run.js';
+import { inWords } from '../check.js';
+import { epochText, Run } from '../training/run.js';
 import { viewPart } from '../display/view.js';
 import { curvesFigure, type Curve, type CurvePair } from './curves.js';
 import type { Figure } from './figure.js';
@@ -16,6 +17,10 @@ export function history(run: Run): Figure {
   if ((run as unknown) instanceof Promise)
     throw new TypeError(
       'history: the run is a training that still goes on, expected one that has ended. Write "const run = await model.fit(…)".',
+    );
+  if (!((run as unknown) instanceof Run))
+    throw new TypeError(
+      `history: the run is ${inWords(run)}, expected what fit gave. Write "const run = await model.fit(…)".`,
     );
   const { epochs, history, seconds } = run;
   if (epochs === 0)

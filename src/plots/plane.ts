@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset.js';
+import { checkDataset, type Dataset } from '../data/dataset.js';
 import type { PointsData } from '../display/protocol.js';
 import { tokens } from '../display/tokens.js';
 import {
@@ -33,7 +33,9 @@ export const symbols = [
 ];
 
 /** @throws {RangeError} If an example is not a point. */
-export function checkPlane(caller: string, { inputShape, name }: Dataset): void {
+export function checkPlane(caller: string, data: Dataset): void {
+  checkDataset(caller, data);
+  const { inputShape, name } = data;
   if (inputShape.length !== 1 || inputShape[0] !== 2)
     throw new RangeError(
       `${caller}: "${name}" has inputs [${inputShape.join(', ')}], expected points of two numbers [2]. ${inputShape.length > 1 ? 'Write nn.plot.images(data) to see images.' : 'Choose two of the numbers.'}`,
