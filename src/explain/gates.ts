@@ -41,7 +41,7 @@ export interface GatesOptions {
  * const gates = nn.explain.gates(writer, 'Shall I compare thee');
  * gates.of('forget', 3).length; // 20
  */
-export function gates(model: CharModel, text: string, options?: GatesOptions): Gates;
+export function gates(model: CharModel, example: string, options?: GatesOptions): Gates;
 export function gates(model: Model, example: Example | Numbers, options?: GatesOptions): Gates;
 export function gates(
   model: Model | CharModel,
