@@ -71,7 +71,10 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
   [
     'Pictures',
     ['nn.plot.points() images() boundary() history()', 'data, answers, curves'],
-    ['nn.plot.corrections() confusion()', 'a perceptron learning, what is taken for what'],
+    [
+      'nn.plot.corrections() confusion() units() functions()',
+      'a perceptron learning, mix-ups, what each unit computes, curves',
+    ],
     ['nn.explain.backprop() gradientCheck()', 'forward and back, number by number'],
     [
       'nn.explain.layers() saliency() occlusion() deadUnits() gates() gradientThroughTime()',

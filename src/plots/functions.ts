@@ -1,0 +1,115 @@
+import { checkOptions, checkWhole } from '../check.js';
+import { tokens } from '../display/tokens.js';
+import { Figure, heading, label, plainAxis } from './figure.js';
+
+export interface FunctionsOptions {
+  /** Where x begins; 0 by default. */
+  from?: number;
+  /** Where x ends; 1 by default. */
+  to?: number;
+  /** At how many places the functions are asked; 400 by default. */
+  steps?: number;
+  /** What stands above the picture. */
+  title?: string;
+}
+
+/** The first function is what the others are compared with. */
+const looks = [
+  { color: tokens.line, text: tokens.ink2, dash: 'solid', width: 5 },
+  { color: tokens.ink, text: tokens.ink, dash: 'solid', width: tokens.strokeBold },
+  { color: tokens.positive, text: tokens.positiveInk, dash: '6px,3px', width: tokens.strokeBold },
+  { color: tokens.negative, text: tokens.negativeInk, dash: '2px,2px', width: tokens.strokeBold },
+  { color: tokens.focus, text: tokens.focus, dash: '10px,3px', width: tokens.strokeBold },
+];
+
+/**
+ * Functions of one number over each other, each with its name at its end. The first one is drawn
+ * broad and pale: what the others are to come near to.
+ *
+ * @param functions By their names, five at most.
+ * @throws {RangeError} If there is none or too many, or a number is outside its range.
+ * @throws {TypeError} If one is not a function that returns numbers.
+ *
+ * @example
+ * nn.plot.functions({ sine: Math.sin, 'its tangent at 0': (x) => x }, { from: -2, to: 2 });
+ */
+export function functions(
+  functions: Readonly<Record<string, (x: number) => number>>,
+  options: FunctionsOptions = {},
+): Figure {
+  checkOptions('functions', options, ['from', 'to', 'steps', 'title']);
+  const { from = 0, to = 1, steps = 400 } = options;
+  const names = Object.keys(functions);
+  const { title = names.join(', ') } = options;
+  checkWhole('functions', 'steps', steps, 2);
+  if (!(from < to && Number.isFinite(to - from)))
+    throw new RangeError(
+      `functions: from is ${from} and to is ${to}, expected numbers with from below to. Leave them out for 0 to 1.`,
+    );
+  if (names.length === 0 || names.length > looks.length)
+    throw new RangeError(
+      `functions: there are ${names.length} functions, expected 1 to ${looks.length}. Draw ${names.length === 0 ? '{ square: (x) => x * x }, for example' : 'two pictures'}.`,
+    );
+  const x = Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps);
+  const curves = names.map((name, i) => ({
+    name,
+    y: valuesOf(name, functions[name]!, x),
+    look: looks[i]!,
+  }));
+  const all = curves.flatMap(({ y }) => y).filter(Number.isFinite);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const pad = (high - low || 1) * 0.08;
+  const ends = labelPlaces(
+    curves.map(({ y }) => y.findLast(Number.isFinite) ?? 0),
+    (high - low || 1) * 0.08,
+  );
+  return new Figure({
+    data: curves.map(({ name, y, look }) => ({
+      type: 'scatter',
+      mode: 'lines',
+      x,
+      y,
+      name,
+      line: { color: look.color, width: look.width, dash: look.dash },
+      hovertemplate: `${name}: %{y:.4g} at %{x:.3g}<extra></extra>`,
+    })),
+    layout: {
+      height: 320,
+      margin: { l: 64, r: 24, t: 56, b: 44 },
+      title: heading(title),
+      xaxis: plainAxis({ range: [from, to], domain: [0, 0.76], fixedrange: true, nticks: 6 }),
+      yaxis: plainAxis({ range: [low - pad, high + pad], fixedrange: true, nticks: 5 }),
+      annotations: curves.map(({ name, look }, i) =>
+        label(name, {
+          x: to,
+          y: ends[i]!,
+          xanchor: 'left',
+          xshift: 8,
+          color: look.text,
+          size: tokens.text,
+        }),
+      ),
+    },
+    text: `${title}, from ${from} to ${to}: ${curves.map(({ name, y }) => `${name} from ${y[0]!.toPrecision(3)} to ${y.at(-1)!.toPrecision(3)}`).join('; ')}`,
+  });
+}
+
+function valuesOf(name: string, f: (x: number) => number, x: readonly number[]): number[] {
+  const y = typeof f === 'function' ? x.map((each) => f(each)) : [];
+  if (y.length === 0 || y.some((each) => typeof each !== 'number'))
+    throw new TypeError(
+      `functions: ${name} is not a function that returns numbers, expected one such as (x) => x * x. ${typeof f === 'function' ? 'Is there a return at its end?' : 'Hand over the function itself, without brackets.'}`,
+    );
+  return y;
+}
+
+/** Labels that would lie on each other are moved apart, the lower ones down. */
+function labelPlaces(ends: readonly number[], least: number): number[] {
+  const places = [...ends];
+  const order = ends.map((_, i) => i).sort((a, b) => ends[b]! - ends[a]!);
+  order.forEach((i, k) => {
+    const above = order[k - 1];
+    if (above !== undefined) places[i] = Math.min(places[i]!, places[above]! - least);
+  });
+  return places;
+}
