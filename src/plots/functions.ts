@@ -1,4 +1,5 @@
 import { checkOptions, checkWhole } from '../check.js';
+import { formatNumber } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
 import { Figure, heading, label, plainAxis } from './figure.js';
 
@@ -58,10 +59,11 @@ export function functions(
   }));
   const all = curves.flatMap(({ y }) => y).filter(Number.isFinite);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const pad = (high - low || 1) * 0.08;
+  const pad = (high - low || 1) * 0.085;
   const ends = labelPlaces(
     curves.map(({ y }) => y.findLast(Number.isFinite) ?? 0),
-    (high - low || 1) * 0.08,
+    pad,
+    low,
   );
   return new Figure({
     data: curves.map(({ name, y, look }) => ({
@@ -90,7 +92,7 @@ export function functions(
         }),
       ),
     },
-    text: `${title}, from ${from} to ${to}: ${curves.map(({ name, y }) => `${name} from ${y[0]!.toPrecision(3)} to ${y.at(-1)!.toPrecision(3)}`).join('; ')}`,
+    text: `${title}, from ${from} to ${to}: ${curves.map(({ name, y }) => `${name} from ${formatNumber(y[0]!)} to ${formatNumber(y.at(-1)!)}`).join('; ')}`,
   });
 }
 
@@ -103,13 +105,18 @@ function valuesOf(name: string, f: (x: number) => number, x: readonly number[]):
   return y;
 }
 
-/** Labels that would lie on each other are moved apart, the lower ones down. */
-function labelPlaces(ends: readonly number[], least: number): number[] {
+/** Labels that would lie on each other are moved apart, none of them below `low`. */
+function labelPlaces(ends: readonly number[], least: number, low: number): number[] {
   const places = [...ends];
   const order = ends.map((_, i) => i).sort((a, b) => ends[b]! - ends[a]!);
   order.forEach((i, k) => {
     const above = order[k - 1];
     if (above !== undefined) places[i] = Math.min(places[i]!, places[above]! - least);
   });
+  let floor = low;
+  for (const i of order.reverse()) {
+    places[i] = Math.max(places[i]!, floor);
+    floor = places[i] + least;
+  }
   return places;
 }

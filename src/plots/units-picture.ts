@@ -4,15 +4,19 @@ import { formatNumber } from '../display/numbers.js';
 import { zeroLine } from './zero-line.js';
 import type { UnitMap, Units } from './units.js';
 
-/** A map's side, and what is around it: the formula below, the next map to the right. */
-const [size, gap, below] = [128, 28, 46];
+/** Pixels of a cell of a map, which must be whole: else there are gaps between the rows. */
+const cell = 2;
+/** What is below a map, and the least width in which a formula can be read. */
+const [below, formulaWidth] = [46, 128];
 const [left, top] = [24, 92];
 const mostUnits = 8;
 const mostPoints = 200;
 
 /** A row of maps for each layer. */
 export function unitsPicture(units: Units): string {
-  const { layers, maps, window, data } = units;
+  const { layers, maps, window, data, side } = units;
+  const size = cell * side;
+  const gap = size < formulaWidth ? 14 : 28;
   const rows = layers.map((_, l) => maps.filter(({ layer }) => layer === l + 1));
   const most = Math.max(...rows.map((row) => Math.min(row.length, mostUnits)));
   const pitch = size + below + 28;
@@ -57,19 +61,25 @@ export function unitsPicture(units: Units): string {
 
 function drawMap(units: Units, map: UnitMap, x: number, y: number): string[] {
   const { side, data, window } = units;
+  const size = cell * side;
   const examples = [...data.take(Math.min(data.length, mostPoints))];
   const second = data.classes![1]?.value;
   const radius = data.length <= 30 ? 5 : 2;
   const at = (value: number, [low, high]: readonly [number, number]) =>
     coordinate((size * (value - low)) / (high - low));
-  const points = examples.map(({ input, target }) => {
+  const r = coordinate(radius * 1.3);
+  const shapes = examples.map(({ input, target }) => {
     const [px, py] = [at(input[0]!, window.x), coordinate(size - at(input[1]!, window.y))];
-    const isSecond = target === second;
-    const look = `style="fill:var(--nn-${isSecond ? 'pos' : 'neg'});stroke:var(--nn-surface);stroke-width:${radius > 2 ? 1 : 0.5}px"`;
-    const r = radius * 1.3;
-    return isSecond
-      ? `<path d="M${px} ${coordinate(py - r)}l${r} ${r}l${-r} ${r}l${-r} ${-r}z" ${look}/>`
-      : `<circle cx="${px}" cy="${py}" r="${radius}" ${look}/>`;
+    return target === second
+      ? { isSecond: true, d: `M${px} ${coordinate(py - r)}l${r} ${r}l${-r} ${r}l${-r} ${-r}z` }
+      : {
+          isSecond: false,
+          d: `M${coordinate(px - radius)} ${py}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0z`,
+        };
+  });
+  const points = [false, true].map((isSecond) => {
+    const d = shapes.filter((shape) => shape.isSecond === isSecond).map((shape) => shape.d);
+    return `<path d="${d.join('')}" style="fill:var(--nn-${isSecond ? 'pos' : 'neg'});stroke:var(--nn-surface);stroke-width:${radius > 2 ? 1 : 0.5}px"/>`;
   });
   return [
     signedMap(map.answers, { x, y, width: size, rows: side, columns: side }),
@@ -78,6 +88,8 @@ function drawMap(units: Units, map: UnitMap, x: number, y: number): string[] {
     ...points,
     '</g>',
     textAt(x, y + size + 18, `unit ${map.unit}`, 's b'),
-    ...(map.formula ? [textAt(x, y + size + 34, escapeXml(map.formula), 's q')] : []),
+    ...(map.formula && size >= formulaWidth
+      ? [textAt(x, y + size + 34, escapeXml(map.formula), 's q')]
+      : []),
   ];
 }

@@ -9,8 +9,10 @@ import { formatSum } from '../neurons/format-sum.js';
 import { checkPoints, windowOf, type Window } from './plane.js';
 import { unitsPicture } from './units-picture.js';
 
-/** Points along each side of the grid on which the units are asked. */
-const side = 45;
+/** Points along each side of the grid on which the units are asked: fewer where the maps are small. */
+const [many, few] = [64, 44];
+/** Up to here a layer's maps are large. */
+const mostLarge = 5;
 
 /** What one unit does everywhere in the plane. */
 export interface UnitMap {
@@ -51,7 +53,8 @@ export class Units implements Displayable {
   readonly layers: readonly PlainLayer[];
   readonly data: Dataset;
   readonly window: Window;
-  readonly side = side;
+  /** `maps` are squares of so many rows. */
+  readonly side: number;
   /** A map for every unit, those of the first layer first. */
   readonly maps: readonly UnitMap[];
 
@@ -59,6 +62,8 @@ export class Units implements Displayable {
     this.layers = layers;
     this.data = data;
     this.window = windowOf(data);
+    const side = layers.some(({ weights }) => weights[0]!.length > mostLarge) ? few : many;
+    this.side = side;
     const { x, y } = this.window;
     const between = ([low, high]: readonly [number, number], i: number) =>
       low + ((high - low) * (i + 0.5)) / side;

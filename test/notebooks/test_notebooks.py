@@ -146,6 +146,13 @@ def test_digits_say_that_they_are_drawn_without_a_network(run_lesson):
     assert not re.search(r"MNIST[^\n]*test accuracy", text(cells))
 
 
+def test_playground_has_the_losses_of_its_own_program(run_lesson):
+    """playground.tensorflow.org with the seed 0.12345, run apart from ours."""
+    printed = text(run_lesson("05-multilayer-perceptrons.ipynb", "served"))
+    for losses in ("0.501581 / 0.518106", "0.476346 / 0.496310", "0.008898 / 0.011450"):
+        assert f"Playground {losses}, ours {losses}" in printed
+
+
 def test_course_json_lists_the_notebooks():
     course = json.loads((COURSE / "course.json").read_text(encoding="utf-8"))
     lessons, examples = course["lessons"], course["examples"]
