@@ -10,7 +10,7 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
     'Lessons',
     ['await nn.predict("What will happen?", ["this", "that"])', 'asks before the answer is seen'],
     ['await nn.check("name", answer) hint("name") solution("name")', 'exercises: tried, helped'],
-    ['await nn.progress()', 'what you have done so far'],
+    ['await nn.figure("name", value) progress()', 'published and yours; what you have done'],
   ],
   [
     'Data',

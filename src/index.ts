@@ -17,12 +17,14 @@ export { help, type Help } from './help.js';
 export * as explain from './explain/index.js';
 export {
   check,
+  figure,
   hint,
   predict,
   progress,
   solution,
   type Exercise,
   type Exercises,
+  type Figure,
   type Prediction,
 } from './lesson/index.js';
 export {

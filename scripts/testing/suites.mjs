@@ -30,6 +30,7 @@ export const EXTRA_SUITE_NAMES = [
   'frameworks',
   'steps',
   'course',
+  'course-full',
 ];
 
 /**
@@ -83,6 +84,14 @@ export function suites(clone) {
     ],
     env,
     stages,
+  });
+  /** @param {string} name @param {string} form @returns {Suite} */
+  const course = (name, form) => ({
+    ...pytest('notebooks'),
+    name,
+    // The full trainings take longer than a test may.
+    args: [...pytest('notebooks').args, '--timeout=7200'],
+    env: { NNLAB_COURSE: form },
   });
   const frontEnds = frontEndsEnvironment(clone);
   const torch = benchEnvironment(clone, 'torch');
@@ -155,12 +164,7 @@ export function suites(clone) {
     }),
     spec('numbers', 'test/numbers', [], {}),
     spec('steps', 'test/engine/steps', [], {}),
-    {
-      ...pytest('notebooks'),
-      name: 'course',
-      // The full trainings take longer than a test may.
-      args: [...pytest('notebooks').args, '--timeout=7200'],
-      env: { NNLAB_COURSE: process.env.NNLAB_COURSE ?? 'usual' },
-    },
+    course('course', 'usual'),
+    course('course-full', 'full'),
   ];
 }

@@ -16,18 +16,22 @@ import { sum, totalsLine, totalsOf } from './totals.mjs';
  * `npm test`: sets up, runs all suites or the ones named, also when one fails, and ends with one
  * line of totals.
  *
- * @param {readonly string[]} argv Names of suites.
+ * @param {readonly string[]} argv Names of suites; with one name, options for its command after it.
  */
 export function main(argv) {
   return runCommand(async (signal) => {
     const names = [...SUITE_NAMES, ...EXTRA_SUITE_NAMES];
-    const unknown = argv.find((name) => !names.includes(name));
+    const options = argv.length > 1 && argv[1]?.startsWith('-') ? argv.slice(1) : [];
+    const asked = argv.slice(0, argv.length - options.length);
+    const unknown = asked.find((name) => !names.includes(name));
     if (unknown !== undefined) {
       throw new Problem(`There are no tests named "${unknown}", only ${names.join(', ')}.`);
     }
     const clone = cloneAt();
-    const wanted = argv.length === 0 ? SUITE_NAMES : argv;
-    const chosen = suites(clone).filter(({ name }) => wanted.includes(name));
+    const wanted = asked.length === 0 ? SUITE_NAMES : asked;
+    const chosen = suites(clone)
+      .filter(({ name }) => wanted.includes(name))
+      .map((suite) => ({ ...suite, args: [...suite.args, ...options] }));
     const stages = chosen.flatMap((suite) => suite.stages ?? []);
     await runStages(clone, [...labStages(clone), testRequirements(clone), ...stages], { signal });
     const needsBrowser = chosen.some(({ name }) => name === 'browser');

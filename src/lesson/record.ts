@@ -14,12 +14,22 @@ export interface Work {
   readonly sawSolution?: boolean;
 }
 
+/** A number that a lesson set beside a published one. */
+export interface KeptFigure {
+  /** One for each seed. */
+  readonly values: readonly number[];
+  readonly differs?: string;
+  readonly at: string;
+}
+
 /** What a learner did: kept in the course's folder and nowhere else. */
 export interface LearnerRecord {
   /** By question. */
   readonly predictions: Readonly<Record<string, { readonly answer: string; readonly at: string }>>;
   /** By the exercise's name. */
   readonly exercises: Readonly<Record<string, Work>>;
+  /** By the figure's name. */
+  readonly figures?: Readonly<Record<string, KeptFigure>>;
 }
 
 export const recordFile = '.nnlab-learner/record.json';
@@ -33,8 +43,8 @@ export async function readRecord(files: LessonFiles): Promise<LearnerRecord> {
   const text = await files.read(path);
   if (text === undefined) return { predictions: {}, exercises: {} };
   try {
-    const { predictions = {}, exercises = {} } = JSON.parse(text) as Partial<LearnerRecord>;
-    return { predictions, exercises };
+    const record = JSON.parse(text) as Partial<LearnerRecord>;
+    return { predictions: {}, exercises: {}, ...record };
   } catch (cause) {
     throw new Error(
       `${path}, your record of answers, cannot be read, expected JSON. Move it away: a new one begins.`,

@@ -296,3 +296,57 @@ function missing(): never {
 function endless(): never {
   for (;;);
 }
+
+describe('figure()', () => {
+  const publish = () =>
+    writeFileSync(
+      'figures.json',
+      JSON.stringify({
+        net: {
+          figure: 'Test accuracy',
+          published: 0.9542,
+          unit: '%',
+          better: 'higher',
+          source: 'A. Author (2015)',
+        },
+      }),
+    );
+
+  test('sets ours beside the published one, and keeps it', async () => {
+    publish();
+    const shown = await nn.figure('net', 0.95, { differs: '1 epoch' });
+    expect(text(shown)).toBe(
+      'Published: 95.42 %. Ours: 95.00 %.\nTest accuracy\nOurs is otherwise made: 1 epoch.\nSource: A. Author (2015)',
+    );
+    expect(kept()['figures']).toEqual({
+      net: { values: [0.95], differs: '1 epoch', at: expect.any(String) as string },
+    });
+  });
+
+  test('takes the median of seeds, and forgets nothing else that is kept', async () => {
+    publish();
+    await nn.check('double', (x: number) => 2 * x);
+    const shown = await nn.figure('net', [0.96, 0.9, 0.95], { differs: false });
+    expect(text(shown)).toContain(
+      'Ours: 95.00 %.\nTest accuracy\nOurs is the median of 3 seeds, 90.00 % to 96.00 %.',
+    );
+    await nn.check('list', [1, 2]);
+    expect(kept()).toMatchObject({
+      figures: { net: { values: [0.96, 0.9, 0.95] } },
+      exercises: { double: { tries: 1 }, list: { tries: 1 } },
+    });
+  });
+
+  test('stands alone without figures.json', async () => {
+    expect(text(await nn.figure('net', 0.95))).toBe('net: ours 0.95');
+  });
+
+  test('says what it takes', async () => {
+    publish();
+    await expect(nn.figure('ned', 1)).rejects.toThrow(
+      'figure: "ned" is not in figures.json, expected "net". Did you mean "net"?',
+    );
+    await expect(nn.figure('net', [])).rejects.toThrow('figure: value is an empty list, expected');
+    await expect(nn.figure('net', [1, NaN])).rejects.toThrow('figure: value is NaN, expected');
+  });
+});

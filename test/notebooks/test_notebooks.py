@@ -4,7 +4,7 @@ The kernel is the one that `npm start` installs. `npm test -- notebooks` serves 
 (NNLAB_DATA_URL); without test data the lessons download it from its mirrors.
 
 NNLAB_COURSE chooses the form: `quick` (the default), `usual` as learners have it, `full` for the
-figures of publications. A cell that takes long has its first line in other forms in its metadata,
+figures of publications (which then go into docs/figures.md). A cell that takes long has its first line in other forms in its metadata,
 `"nnlab": {"quick": "const epochs = 1;", "full": "const epochs = 15;"}`.
 """
 
@@ -18,7 +18,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import costs
+from conftest import costs, figures
+from figures import is_met, kept_figures
 from nbclient import NotebookClient
 
 COURSE = Path(__file__).parents[2] / "notebooks"
@@ -37,6 +38,8 @@ def run_lesson(tmp_path_factory, request):
         if (name, network) not in done:
             folder = tmp_path_factory.mktemp(network)
             done[name, network], cost = _run(name, network, folder)
+            if network == "served":
+                request.config.stash[figures].append((name, kept_figures(folder)))
             request.config.stash[costs].append((name, network, *cost))
         return done[name, network]
 
@@ -151,6 +154,27 @@ def test_playground_has_the_losses_of_its_own_program(run_lesson):
     printed = text(run_lesson("05-multilayer-perceptrons.ipynb", "served"))
     for losses in ("0.501581 / 0.518106", "0.476346 / 0.496310", "0.008898 / 0.011450"):
         assert f"Playground {losses}, ours {losses}" in printed
+
+
+def test_lessons_name_published_figures_that_exist():
+    known = json.loads((COURSE / "figures.json").read_text(encoding="utf-8"))
+    for name, figure in known.items():
+        assert {"figure", "published", "better", "source"} <= set(figure), name
+        assert set(figure) <= {"figure", "published", "unit", "better", "tolerance", "from", "source"}
+        assert figure["better"] in ("higher", "lower", "equal"), name
+    for lesson in LESSONS:
+        text = (COURSE / lesson).read_text(encoding="utf-8")
+        for name in re.findall(r"nn\.figure\(\s*[\\]?[\"']([^\"'\\]+)", text):
+            assert name in known, f"{lesson}: {name} is not in figures.json"
+
+
+def test_a_figure_is_met_within_its_tolerance():
+    higher = {"published": 0.95, "better": "higher", "tolerance": 0.01}
+    assert [is_met(value, higher) for value in (0.93, 0.94, 0.99)] == [False, True, True]
+    lower = {"published": 2, "better": "lower"}
+    assert [is_met(value, lower) for value in (1.9, 2, 2.1)] == [True, True, False]
+    equal = {"published": 0.66, "better": "equal", "tolerance": 0.1}
+    assert [is_met(value, equal) for value in (0.5, 0.6, 0.7, 0.8)] == [False, True, True, False]
 
 
 def test_course_json_lists_the_notebooks():
