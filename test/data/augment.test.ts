@@ -9,7 +9,7 @@ const [a, b] = [
 ];
 const data = new Dataset({
   name: 'two',
-  inputs: Float32Array.from([...a!, ...b!]),
+  inputs: Float32Array.from([...a, ...b]),
   inputShape: [3, 3, 1],
   targets: Float32Array.of(0, 1),
   classes: [0, 1].map((value) => ({ value, label: String(value) })),
