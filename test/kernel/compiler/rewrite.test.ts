@@ -17,12 +17,12 @@ describe('rewriteCell()', () => {
     {
       puts: 'declarations',
       js: 'let a = 1;',
-      code: '(aˑ.a = 1); cellˑ.did("a");',
+      code: '(aˑ.a = 1); cellˑˑ.did("a");',
     },
     {
       puts: 'functions, which keep their names',
       js: 'const f = () => 1;',
-      code: '(fˑ.f = ({ f: () => 1 }).f); cellˑ.did("f");',
+      code: '(fˑ.f = ({ f: () => 1 }).f); cellˑˑ.did("f");',
     },
     { puts: 'heads of loops', js: 'for (var a of b) ;', code: 'aˑ.a = void 0;for (aˑ.a of b) ;' },
   ])('puts $puts into boxes', ({ js, code }) => {
@@ -30,24 +30,24 @@ describe('rewriteCell()', () => {
   });
 
   test.each([
-    { of: 'declarations', js: 'let a = 1\nlet b', code: '(aˑ.a = 1); cellˑ.did("a");;\nlet b;' },
-    { of: 'calls', js: 'b\nf()', code: 'b;\ncellˑ.value = ((0, fˑ.f)());' },
+    { of: 'declarations', js: 'let a = 1\nlet b', code: '(aˑ.a = 1); cellˑˑ.did("a");;\nlet b;' },
+    { of: 'calls', js: 'b\nf()', code: 'b;\ncellˑˑ.value = ((0, fˑ.f)());' },
     {
       of: 'returns',
       js: '() => { return b\nf() }',
-      code: 'cellˑ.value = (() => { return b;\n(0, fˑ.f)(); });',
+      code: 'cellˑˑ.value = (() => { return b;\n(0, fˑ.f)(); });',
     },
     {
       of: 'the last value',
       js: 'await a // end',
-      code: 'cellˑ.value = (cellˑ.resume(await aˑ.a)); // end',
+      code: 'cellˑˑ.value = (cellˑˑ.resume(await aˑ.a)); // end',
     },
     {
       of: 'an await that looks like a call',
       js: 'await (a)',
-      code: 'cellˑ.value = (cellˑ.resume(await (aˑ.a)));',
+      code: 'cellˑˑ.value = (cellˑˑ.resume(await (aˑ.a)));',
     },
-    { of: 'an empty end', js: 'a;;', code: 'cellˑ.value = (aˑ.a);;' },
+    { of: 'an empty end', js: 'a;;', code: 'cellˑˑ.value = (aˑ.a);;' },
   ])("ends the statements of a learner's own text: $of", ({ js, code }) => {
     expect(
       rewriteCell(ts, parseModule(ts, 'cell.mts', js), shared, { writers: new Map() }).code,
@@ -135,7 +135,7 @@ describe('rewriteCell()', () => {
     { is: 'endless loops in a function', js: '() => { for (;;) b; };', checked: true },
     { is: 'loops of async functions', js: 'async () => { while (b) b; };', checked: true },
   ])('checks for interrupts in $is: $checked', ({ js, checked }) => {
-    expect(rewrite(js).code.includes('cellˑ.check()')).toBe(checked);
+    expect(rewrite(js).code.includes('cellˑˑ.check()')).toBe(checked);
   });
 
   test('tells boxes, hoisted names and whether the cell waits', () => {

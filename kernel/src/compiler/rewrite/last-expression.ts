@@ -2,10 +2,11 @@ import { hasModifier } from '../modifiers.js';
 import type { ts, TypeScript } from '../typescript.js';
 
 /** The parameter through which a cell's code talks to the executor. No one types its last letter. */
-export const CELL = 'cellˑ';
+// Not a box: those of learners' variables end with a single ˑ, that of a variable `cell` too.
+export const CELL = 'cellˑˑ';
 
 /**
- * Keeps the value of a cell's last expression: `expression` becomes `cellˑ.value = (expression)`.
+ * Keeps the value of a cell's last expression: `expression` becomes `cellˑˑ.value = (expression)`.
  *
  * Done before TypeScript emits, so that it also holds where emission moves the statement (into the `try` of `using`).
  */
