@@ -30,7 +30,10 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
   ],
   [
     'Units',
-    ['nn.neuron({ weights, bias, activation })', 'one unit, weights by hand'],
+    [
+      'nn.neuron({ weights, bias, activation }) spikingNeuron({ weights })',
+      'one unit, weights by hand; a nerve cell: run([1, 1]), rate([1, 1])',
+    ],
     ['nn.perceptron({ inputs })', 'learns from its mistakes: for (const c of unit.learn(data))'],
     ['nn.activations.tanh', 'the functions of units: call, derivative(x), plot()'],
     ['nn.value(2)', 'numbers that remember: v.mul(w).add(b), backward(), grad'],

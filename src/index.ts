@@ -69,6 +69,12 @@ export {
   type PerceptronOptions,
   type Weights,
 } from './neurons/perceptron.js';
+export {
+  spikingNeuron,
+  type SpikeRun,
+  type SpikingNeuron,
+  type SpikingNeuronOptions,
+} from './neurons/spiking-neuron.js';
 export { playground, type Playground, type PlaygroundOptions } from './playground/index.js';
 export * as plot from './plots/index.js';
 export {

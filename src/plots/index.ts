@@ -5,5 +5,7 @@ export { Figure } from './figure.js';
 export { functions, type FunctionsOptions } from './functions.js';
 export { history } from './history.js';
 export { images, type ImagesOptions } from './images.js';
+export { nerveCell } from './nerve-cell.js';
+export { network } from './network.js';
 export { points } from './points.js';
 export { units, type UnitMap, type Units } from './units.js';

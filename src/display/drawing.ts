@@ -1,0 +1,17 @@
+import { displaySymbol, type Displayable, type MimeBundle } from './bundle.js';
+import { picture, pictureBundle, type PictureParts } from './picture.js';
+
+/** A picture that shows itself in a notebook. `text` is what is to be seen, in words. */
+export class Drawing implements Displayable {
+  readonly text: string;
+  readonly svg: string;
+
+  constructor(parts: PictureParts) {
+    this.text = parts.description;
+    this.svg = picture(parts);
+  }
+
+  [displaySymbol](): MimeBundle {
+    return pictureBundle(this.svg, this.text);
+  }
+}
