@@ -73,7 +73,10 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
   ],
   [
     'Pictures',
-    ['nn.plot.points() images() boundary() history()', 'data, answers, curves'],
+    [
+      'nn.plot.points() images() boundary() history() network(model) nerveCell()',
+      'data, answers, curves; nodes and weights, a nerve cell beside a unit',
+    ],
     [
       'nn.plot.corrections() confusion() units() functions()',
       'a perceptron learning, mix-ups, what each unit computes, curves',
