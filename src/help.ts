@@ -26,7 +26,7 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
       'data.split(0.8) shuffle(seed) take(n) filter() ofClasses() map()',
       'parts and views of a data set',
     ],
-    ['data.standardize() augment() batches(n) classes describe()', 'what it holds, made ready'],
+    ['data.standardize() augment() resize() batches(n) classes describe()', 'what it holds, made ready'],
   ],
   [
     'Units',

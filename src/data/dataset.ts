@@ -3,6 +3,7 @@ import { displaySymbol, type Displayable, type MimeBundle } from '../display/bun
 import { permutation, seededRandom } from '../random.js';
 import { changesOf, type AugmentOptions } from './augment.js';
 import { answersText, dataTable } from './data-table.js';
+import { resizeImage, type ImageShape } from './resize-image.js';
 import { samples } from './samples.js';
 import { Split } from './split.js';
 import { groupsOf, inputStatistics, type InputStatistics } from './statistics.js';
@@ -358,6 +359,41 @@ export class Dataset implements Displayable, Iterable<Example> {
       inputs,
       inputShape,
       targets: this.gatherTargets(order),
+      targetShape,
+      ...(classes && { classes }),
+      ...(note !== undefined && { note }),
+    });
+  }
+
+  /**
+   * The same images in another size: smaller ones have fewer numbers to learn from. Made once.
+   *
+   * @throws {RangeError} If the inputs are no images, or a side is not a whole number from 1 on.
+   *
+   * @example
+   * nn.data.digits({ samples: 20 }).resize(8, 8).inputShape; // [8, 8, 1]
+   */
+  resize(height: number, width: number): Dataset {
+    checkWhole('resize', 'height', height, 1);
+    checkWhole('resize', 'width', width, 1);
+    const { inputShape, name, note, classes, targetShape } = this;
+    if (inputShape.length !== 3)
+      throw new RangeError(
+        `resize: "${name}" has inputs [${inputShape.join(', ')}], expected images [height, width, channels].`,
+      );
+    const to: ImageShape = [height, width, inputShape[2]!];
+    const inputs = new Float32Array(this.length * height * width * to[2]);
+    const image = new Float32Array(this.inputSize);
+    for (let i = 0; i < this.length; i++) {
+      this.readInput(i, image);
+      const smaller = resizeImage(image, inputShape as unknown as ImageShape, to);
+      inputs.set(smaller, i * smaller.length);
+    }
+    return new Dataset({
+      name,
+      inputs,
+      inputShape: to,
+      targets: this.targets(),
       targetShape,
       ...(classes && { classes }),
       ...(note !== undefined && { note }),

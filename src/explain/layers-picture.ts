@@ -2,7 +2,7 @@ import { grayMap, signedMap, type MapPlace } from '../display/heat-map.js';
 import { formatCount, formatNumber } from '../display/numbers.js';
 import { coordinate, escapeXml, picture, textAt } from '../display/picture.js';
 import { decide } from '../models/encoding.js';
-import { resizeImage } from '../models/image-size.js';
+import { resizeImage } from '../data/resize-image.js';
 import { largestOf, type LayerOutput, type LayersTrace } from './layers.js';
 
 /** Where maps stand from top to bottom; titles are above, the parameters below. */

@@ -3,7 +3,7 @@ import type { Dataset, Example } from '../data/dataset.js';
 import { colorscale, tokens } from '../display/tokens.js';
 import { base64, viewPart } from '../display/view.js';
 import { answersOf } from '../models/answers.js';
-import { resizeImage, type ImageShape } from '../models/image-size.js';
+import { resizeImage, type ImageShape } from '../data/resize-image.js';
 import type { Model } from '../models/model.js';
 import { Figure, heading, label, withNote, type PlotlyObject } from './figure.js';
 

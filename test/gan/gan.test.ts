@@ -318,6 +318,14 @@ describe('pictures of a GAN', () => {
     expect(plotly(gan.progress()).frames!.length).toBeLessThanOrEqual(40);
   });
 
+  test('of the curves of a training alone', async () => {
+    const run = await nn.gan(ring, { seed: 1 }).fit(ring, { ...small, steps: 40 });
+    const figure = nn.plot.history(run, { title: 'Game A' });
+    expect(figure.text).toContain('Game A, 40 steps: at the end generator loss');
+    expect(figure.data).toHaveLength(4);
+    expect(figure.data[0]).toMatchObject({ name: 'generator', x: run.history.step });
+  });
+
   test('of images, gray and coloured', async () => {
     const gan = nn.gan(digits, { seed: 1 });
     await gan.fit(digits, { steps: 2, batchSize: 4, plot: false });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { testDataFolder } from '../../scripts/testing/data-server.mjs';
 import { Dataset } from '../../src/data/index.js';
-import { resizeImage } from '../../src/models/image-size.js';
+import { resizeImage } from '../../src/data/resize-image.js';
 import { load } from '../../src/models/saved.js';
 import { mobileNet } from '../../src/transfer/mobile-net.js';
 import { RecordingHost } from '../recording-host.js';
