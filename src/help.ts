@@ -20,7 +20,10 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
     ],
     ['nn.data.regPlane() regGauss() sine() eightGaussians()', 'quantities, curves, clouds'],
     ['nn.data.mnist() digits()', 'handwritten digits: real ones, drawn ones'],
-    ['nn.data.addition() tinyShakespeare() sonnets()', 'texts to learn from'],
+    [
+      'nn.data.recall() addition() tinyShakespeare() sonnets()',
+      'sequences and texts to learn from',
+    ],
     ['nn.data.table() csv() images() text()', 'your own numbers, tables, pictures, texts'],
     [
       'data.split(0.8) shuffle(seed) take(n) filter() ofClasses() map()',
@@ -78,7 +81,7 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
       'data, answers, curves; nodes and weights, a nerve cell beside a unit',
     ],
     [
-      'nn.plot.corrections() confusion() units() functions()',
+      'nn.plot.corrections() confusion() units() functions() unrolled()',
       'a perceptron learning, mix-ups, what each unit computes, curves',
     ],
     ['nn.explain.backprop() gradientCheck()', 'forward and back, number by number'],

@@ -28,6 +28,7 @@ export { mnist, type MnistOptions } from './mnist.js';
 export { addition, additionLetters, type AdditionOptions } from './addition.js';
 export { csv, type CsvOptions } from './csv.js';
 export { images, type ImagesOptions } from './images.js';
+export { recall, type RecallOptions } from './recall.js';
 export { sine, type SineOptions } from './sine.js';
 export { sonnets } from './sonnets.js';
 export { text } from './text.js';

@@ -9,3 +9,4 @@ export { nerveCell } from './nerve-cell.js';
 export { network } from './network.js';
 export { points } from './points.js';
 export { units, type UnitMap, type Units } from './units.js';
+export { unrolled, type RecurrentUnit, type Unrolled, type UnrolledOptions } from './unrolled.js';
