@@ -47,7 +47,7 @@ describe('magics', () => {
     expect(ran).toEqual({ value: '2' });
     expect(printed(session)).toMatch(
       RegExp(
-        `^${TIME} ± ${TIME} per loop \\(mean ± std. dev. of 7 runs, [\\d,]+ loops each\\), best ${TIME}\n$`,
+        `^${TIME} ± ${TIME} per loop \\(mean ± std. dev. of 7 runs, [\\d,]+ loops? each\\), best ${TIME}\n$`,
       ),
     );
     expect((await session.run('x')).error).toContain("Cannot find name 'x'");

@@ -192,5 +192,6 @@ test('an optimizer leaves no tensor behind when another takes its place', async 
   const { numTensors } = tf.memory();
   for (const { make } of rules) await fit(make(0.001));
   await fit(sgd(0.01));
-  expect(tf.memory().numTensors).toBe(numTensors);
+  // Fewer where networks of other tests have been collected meanwhile.
+  expect(tf.memory().numTensors).toBeLessThanOrEqual(numTensors);
 });
