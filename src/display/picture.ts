@@ -16,13 +16,22 @@ export interface PictureParts {
   readonly description: string;
   /** SVG elements, from back to front; see `css` for their classes. */
   readonly body: readonly string[];
+  /** Whether it shrinks where the page is narrower, rather than scrolls; false by default. */
+  readonly shrinks?: boolean;
 }
 
 /** An SVG picture that stands alone. */
-export function picture({ width, height, title, description, body }: PictureParts): string {
+export function picture({
+  width,
+  height,
+  title,
+  description,
+  body,
+  shrinks = false,
+}: PictureParts): string {
   const [w, h] = [Math.ceil(width), Math.ceil(height)];
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="nn" role="img" aria-label="${escapeXml(description)}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="nn" role="img" aria-label="${escapeXml(description)}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}"${shrinks ? ' style="max-width:100%;height:auto"' : ''}>`,
     `<title>${escapeXml(title)}</title><desc>${escapeXml(description)}</desc>`,
     `<style>${pictureCss}</style>`,
     `<rect width="${w}" height="${h}" class="ground"/>`,

@@ -17,6 +17,8 @@ import type { Value } from './value.js';
 const MOST_DRAWN = 80;
 const NODE = { width: 148, height: 52 };
 const HEAD = 52;
+/** Up to here it is better small and seen whole. */
+const MOST_SHRUNK = 1200;
 
 /** The expression from left to right: in each box a name, its formula, the number and its gradient. */
 export function expressionPicture(result: Value): MimeBundle {
@@ -38,6 +40,7 @@ export function expressionPicture(result: Value): MimeBundle {
   const svg = picture({
     width: Math.max(layout.width, 400),
     height: layout.height + HEAD,
+    shrinks: layout.width <= MOST_SHRUNK,
     title: `How ${names.get(result)} was computed`,
     description: `${names.get(result)} = ${significant(result.data)}, from ${order.length - 1} numbers. ${text}`,
     body: [

@@ -156,6 +156,15 @@ def test_playground_has_the_losses_of_its_own_program(run_lesson):
         assert f"Playground {losses}, ours {losses}" in printed
 
 
+def test_backpropagation_has_the_numbers_of_published_examples(run_lesson):
+    """Mazur's article (its last error is that of a program with a bug, shown), micrograd's README."""
+    printed = text(run_lesson("06-backpropagation.ipynb", "served"))
+    assert "error before 0.107616128, after the step 0.096113238" in printed
+    assert "article 0.291027924, ours 0.291027774" in printed
+    assert "new output weights on the way back: 0.291027924" in printed
+    assert "g = 24.7041, slopes 138.8338 and 645.5773" in printed
+
+
 def test_lessons_name_published_figures_that_exist():
     known = json.loads((COURSE / "figures.json").read_text(encoding="utf-8"))
     for name, figure in known.items():

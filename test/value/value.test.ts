@@ -97,6 +97,16 @@ describe('value', () => {
     expect(bundle['text/plain']).toContain('c');
   });
 
+  test('shrinks a picture of some width, so that it is seen whole, and lets a wide one scroll', () => {
+    const chain = (length: number) => {
+      let result = value(0);
+      for (let i = 0; i < length; i++) result = result.tanh();
+      return result[displaySymbol]()['image/svg+xml'] as string;
+    };
+    expect(chain(5)).toContain('max-width:100%');
+    expect(chain(9)).not.toContain('max-width:100%');
+  });
+
   test('says that an expression of more than 80 numbers is too large to draw', () => {
     let sum = value(0);
     for (let i = 0; i < 100; i++) sum = sum.add(1);
