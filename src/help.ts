@@ -19,7 +19,7 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
       'points of two classes or more',
     ],
     ['nn.data.regPlane() regGauss() sine() eightGaussians()', 'quantities, curves, clouds'],
-    ['nn.data.mnist() digits()', 'handwritten digits: real ones, drawn ones'],
+    ['nn.data.mnist() digits() strokes()', 'handwritten digits: real, drawn, your own'],
     [
       'nn.data.recall() addition() tinyShakespeare() sonnets()',
       'sequences and texts to learn from',
@@ -84,7 +84,7 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
       'nn.plot.corrections() confusion() units() functions() unrolled()',
       'a perceptron learning, mix-ups, what each unit computes, curves',
     ],
-    ['nn.explain.backprop() gradientCheck()', 'forward and back, number by number'],
+    ['nn.explain.backprop() gradientCheck() convolution()', 'forward and back, number by number'],
     [
       'nn.explain.layers() saliency() occlusion() deadUnits() gates() gradientThroughTime()',
       'what a network sees, what is silent, what it remembers',

@@ -18,9 +18,10 @@ export const digitClasses: readonly DataClass[] = Array.from({ length: 10 }, (_,
   label: String(value),
 }));
 
-const side = 28;
+/** Pixels of a side. */
+export const side = 28;
 /** The side of the square in the middle that the ink fills, as in MNIST. */
-const inkSide = 20;
+export const inkSide = 20;
 
 /**
  * Digits drawn by a program, in the form of MNIST: 28×28 pixels from 0 (black) to 1 (white), the
@@ -98,7 +99,7 @@ function waveOf(random: Random): (across: number) => number {
 }
 
 /** Scales `strokes` so that the longer side is `length` pixels, with the centre of mass in the middle. */
-function centred(strokes: readonly Path[], length: number): Path[] {
+export function centred(strokes: readonly Path[], length: number): Path[] {
   const points = strokes.flat();
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const extent = (values: number[]) => Math.max(...values) - Math.min(...values);

@@ -31,5 +31,6 @@ export { images, type ImagesOptions } from './images.js';
 export { recall, type RecallOptions } from './recall.js';
 export { sine, type SineOptions } from './sine.js';
 export { sonnets } from './sonnets.js';
+export { strokes } from './strokes.js';
 export { text } from './text.js';
 export { tinyShakespeare, type TinyShakespeareOptions } from './tiny-shakespeare.js';

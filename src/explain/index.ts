@@ -6,6 +6,7 @@ export {
   type SaliencyOptions,
 } from './attribution.js';
 export { backprop, type Backprop, type BackpropOptions, type TracedLayer } from './backprop.js';
+export { convolution, type Convolution, type ConvolutionOptions } from './convolution.js';
 export { layers, type LayerOutput, type LayersOptions, type LayersTrace } from './layers.js';
 export { gradientCheck, type GradientCheckOptions } from './gradient-check.js';
 export type { GradientCheck } from './gradient-check-result.js';
