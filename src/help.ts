@@ -90,7 +90,7 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
       'what a network sees, what is silent, what it remembers',
     ],
     [
-      'nn.explain.mistakes() calibration() projection() weights() landscape()',
+      'nn.explain.mistakes() calibration() projection() weights() weightImages() landscape()',
       'what it gets wrong, how sure, how near, its numbers and the loss around them',
     ],
   ],

@@ -23,3 +23,4 @@ export { mistakes } from './mistakes.js';
 export { calibration, type Calibration, type CalibrationBin } from './calibration.js';
 export { projection, type ProjectionOptions } from './projection.js';
 export { weights } from './weights.js';
+export { weightImages, type WeightImagesOptions } from './weight-images.js';

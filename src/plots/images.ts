@@ -62,6 +62,8 @@ interface GridOptions {
   readonly title: string;
   readonly text: string;
   readonly view?: 'images' | 'mistakes';
+  /** Whether values go from -1 to 1 and not from 0. */
+  readonly signed?: boolean;
 }
 
 /** The inputs of `examples` as a grid of images with `labels` above them. */
@@ -69,7 +71,7 @@ export function imageGrid(
   examples: readonly Pick<Example, 'input'>[],
   shape: ImageShape,
   labels: readonly string[],
-  { columns, title, text, view = 'images' }: GridOptions,
+  { columns, title, text, view = 'images', signed = false }: GridOptions,
 ): Figure {
   const [height, width, channels] = smaller(shape);
   const inputs = examples.map(({ input }) =>
@@ -104,7 +106,7 @@ export function imageGrid(
     data:
       channels === 3
         ? inputs.map((input, i) => colorTrace(input, [height, width], places[i]!))
-        : [grayTrace(inputs, [height, width], places, [cellsY, cellsX])],
+        : [grayTrace(inputs, [height, width], places, [cellsY, cellsX], signed)],
     layout: {
       height: 48 + cellsY * scale + 16,
       margin: { l: 24, r: 24, t: 48, b: 16 },
@@ -124,13 +126,16 @@ export function imageGrid(
       },
     },
     text,
-    view: viewPart(view, {
-      title,
-      height,
-      width,
-      ...(channels === 3 && { channels }),
-      labels,
-      pixels: base64(Uint8Array.from(inputs.flatMap((input) => Array.from(input, byteOf)))),
+    // The view of images has no signs.
+    ...(!signed && {
+      view: viewPart(view, {
+        title,
+        height,
+        width,
+        ...(channels === 3 && { channels }),
+        labels,
+        pixels: base64(Uint8Array.from(inputs.flatMap((input) => Array.from(input, byteOf)))),
+      }),
     }),
   });
 }
@@ -150,6 +155,7 @@ function grayTrace(
   [height, width]: readonly [number, number],
   places: readonly TilePlace[],
   [cellsY, cellsX]: readonly [number, number],
+  signed: boolean,
 ): PlotlyObject {
   const z = Array.from({ length: cellsY }, () => new Array<number | null>(cellsX).fill(null));
   inputs.forEach((input, i) => {
@@ -161,9 +167,9 @@ function grayTrace(
   return {
     type: 'heatmap',
     z,
-    zmin: 0,
+    zmin: signed ? -255 : 0,
     zmax: 255,
-    colorscale: colorscale(tokens.sequential),
+    colorscale: colorscale(signed ? tokens.diverging : tokens.sequential),
     showscale: false,
     hoverinfo: 'skip',
   };

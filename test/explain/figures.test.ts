@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import * as nn from '../../src/index.js';
 
@@ -92,4 +93,36 @@ test('weights are a histogram a layer, with biases', () => {
   const figure = nn.explain.weights(model);
   expect(traces(figure).map(({ x }) => x.length)).toEqual([784 * 12 + 12, 12 * 10 + 10]);
   expect(figure.text).toContain('dense(10, "softmax"): 130 numbers, mean');
+});
+
+describe('weight images', () => {
+  const signs = nn.sequential([nn.input(2, 3, 1), nn.flatten(), nn.dense(2), nn.dense(1)]);
+  const kernel = signs.tf.layers.find((layer) => layer.countParams() === 14)!;
+  kernel.setWeights([
+    tf.tensor2d([1, 0, -2, 0, 4, 0, 0, 3, 0, 0, 0, -3], [6, 2]),
+    tf.tensor1d([0, 0]),
+  ]);
+  const cells = (figure: nn.Figure) =>
+    (figure.data[0]!.z as (number | null)[][]).flat().filter((value) => value !== null);
+
+  test('put each weight where its pixel is, in scales of their own', () => {
+    const figure = nn.explain.weightImages(signs, { columns: 1 });
+    const parts = [1 / 4, -2 / 4, 1, 0, 0, 0, 0, 0, 0, 1, 0, -1];
+    expect(cells(figure)).toEqual(parts.map((part) => Math.round(255 * part)));
+    expect(figure.text).toContain('the weights of 2 units of the first layer as images of 2 by 3');
+  });
+  test('show as many units as asked for, with labels', () => {
+    const figure = nn.explain.weightImages(signs, { count: 1, labels: ['zero'] });
+    expect(cells(figure)).toHaveLength(6);
+    expect((figure.layout.annotations as { text: string }[])[0]!.text).toBe('zero');
+  });
+  test('name what they need', () => {
+    const conv = nn.sequential([nn.input(8, 8, 1), nn.conv2d(2, 3), nn.flatten(), nn.dense(1)]);
+    expect(() => nn.explain.weightImages(conv)).toThrow(
+      'the network begins with conv2d(2, 3), expected flatten() and a dense layer',
+    );
+    expect(() => nn.explain.weightImages(nn.sequential([nn.input(4), nn.dense(1)]))).toThrow(
+      'the network takes [4], expected gray images [height, width, 1].',
+    );
+  });
 });
