@@ -102,7 +102,7 @@ describe('weight images', () => {
     tf.tensor2d([1, 0, -2, 0, 4, 0, 0, 3, 0, 0, 0, -3], [6, 2]),
     tf.tensor1d([0, 0]),
   ]);
-  const cells = (figure: nn.Figure) =>
+  const cells = (figure: { data: readonly Record<string, unknown>[] }) =>
     (figure.data[0]!.z as (number | null)[][]).flat().filter((value) => value !== null);
 
   test('put each weight where its pixel is, in scales of their own', () => {
