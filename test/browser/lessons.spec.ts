@@ -55,6 +55,7 @@ test('reading digits: run with the keyboard, the training plot grows', async ({ 
 async function begin(page: Page, lesson: string) {
   copyFileSync(join(notebooks, lesson), join(process.env.NNLAB_TEST_FOLDER ?? '', lesson));
   await open(page, 'lab', lesson);
+  await idle(page); // before there is a kernel, keys run nothing
   return readNotebook(lesson).cells.map(({ source }) => ({ source: [source].flat().join('') }));
 }
 
@@ -70,7 +71,8 @@ async function answer(page: Page, text: string): Promise<void> {
   await box.fill(text, { timeout: 60_000 });
   await box.press('Enter');
   await expect(box).toHaveCount(0);
-  await page.locator('.jp-Notebook .jp-Cell.jp-mod-active').click();
+  await page.locator('.jp-Notebook .jp-Cell.jp-mod-active').focus();
+  await page.keyboard.press('ArrowDown'); // the box has made the cell with the question the active one
 }
 
 const plot = (page: Page, name: RegExp) => page.getByRole('group', { name });
