@@ -75,7 +75,7 @@ const mark = (lesson: LessonProgress): string =>
 const names = ({ exercises }: LessonProgress): string =>
   exercises.length === 0
     ? ''
-    : ` <small>(${exercises.map(({ name, isSolved }) => `${escapeXml(name)} ${isSolved ? '✓' : '–'}`).join(', ')})</small>`;
+    : ` <small>(${exercises.map(({ name, isSolved }) => `${escapeXml(name)}&nbsp;${isSolved ? '✓' : '–'}`).join(', ')})</small>`;
 
 function todo({ title, exercises }: LessonProgress): string {
   const open = exercises.filter(({ isSolved }) => !isSolved).map(({ name }) => name);
