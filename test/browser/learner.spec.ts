@@ -23,16 +23,16 @@ const walks: readonly Walk[] = [
     right: 'const half = (x: number) => x / 2;\nawait nn.check("half", half)',
   },
   {
+    lesson: '02-nerve-cells.ipynb',
+    title: 'From nerve cells',
+    exercise: 'not',
+    right: 'const not = nn.neuron({ weights: [-1], threshold: -0.5 });\nawait nn.check("not", not)',
+  },
+  {
     lesson: '03-perceptron.ipynb',
     title: 'The perceptron',
     exercise: 'correction',
     right: 'const correction = [2, 0, 1];\nawait nn.check("correction", correction)',
-  },
-  {
-    lesson: '05-multilayer-perceptrons.ipynb',
-    title: 'Multilayer perceptrons',
-    exercise: 'xorOutput',
-    right: 'const output = { weights: [1, -1], bias: -0.5 };\nawait nn.check("xorOutput", output)',
   },
 ];
 
