@@ -19,9 +19,12 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
       'points of two classes or more',
     ],
     ['nn.data.regPlane() regGauss() sine() eightGaussians()', 'quantities, curves, clouds'],
-    ['nn.data.mnist() digits() strokes()', 'handwritten digits: real, drawn, your own'],
     [
-      'nn.data.recall() addition() tinyShakespeare() sonnets()',
+      'nn.data.mnist() digits() strokes() drawings()',
+      'handwritten digits: real, drawn, your own; things',
+    ],
+    [
+      'nn.data.recall() addition() tinyShakespeare() sonnets() sentences()',
       'sequences and texts to learn from',
     ],
     ['nn.data.table() csv() images() text()', 'your own numbers, tables, pictures, texts'],
@@ -29,7 +32,10 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
       'data.split(0.8) shuffle(seed) take(n) filter() ofClasses() map()',
       'parts and views of a data set',
     ],
-    ['data.standardize() augment() resize() batches(n) classes describe()', 'what it holds, made ready'],
+    [
+      'data.standardize() augment() resize() batches(n) classes describe()',
+      'what it holds, made ready',
+    ],
   ],
   [
     'Units',
@@ -55,8 +61,8 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
       'one that writes; two that play; a model of TensorFlow.js, a saved one',
     ],
     [
-      'nn.mobileNet() transfer(base, { classes }) compareTransfer() imageSearch()',
-      'on what another has learned',
+      'nn.mobileNet() transfer(base) compareTransfer() imageSearch() wordVectors(text)',
+      'on what another has learned; words by their neighbours',
     ],
     ['model.summary() predict(x) evaluate(data) save(path)', 'what a network is and says'],
     ['model.code("pytorch") export("onnx", path) tf', 'the same network elsewhere; the tfjs model'],

@@ -130,3 +130,10 @@ export { transfer, type TransferOptions } from './transfer/transfer.js';
 export type { TransferMode, TransferModel } from './transfer/transfer-model.js';
 export { value, type Value } from './value/value.js';
 export { InteropError, type Format, type Framework, type Program } from './interop/index.js';
+export {
+  wordVectors,
+  type NearestWords,
+  type NearWord,
+  type WordVectors,
+  type WordVectorsOptions,
+} from './words/index.js';

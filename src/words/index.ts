@@ -1,0 +1,2 @@
+export type { NearestWords, NearWord } from './nearest-words.js';
+export { wordVectors, type WordVectors, type WordVectorsOptions } from './word-vectors.js';
