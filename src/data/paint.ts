@@ -49,9 +49,9 @@ export function paint(pixels: Uint8Array, size: number, { shapes, place, ground 
           let front = tests.length - 1;
           while (front >= 0 && !tests[front]!(x, y)) front--;
           const color = front < 0 ? behind : shapes[front]!.color;
-          red += color[0]!;
-          green += color[1]!;
-          blue += color[2]!;
+          red += color[0];
+          green += color[1];
+          blue += color[2];
         }
       const at = (row * size + column) * 3;
       pixels[at] = red / 4;

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { displaySymbol } from '../../src/display/bundle.js';
+import { seededRandom } from '../../src/random.js';
 import { wordVectors } from '../../src/words/index.js';
 import { wordsOf } from '../../src/words/words-of.js';
 
 // Words of two topics that never meet: their neighbours are all that tells them apart.
-const pick = (words: readonly string[], i: number) =>
-  words[(i * 7 + ((i * i) % 5)) % words.length]!;
 const sea = ['ship', 'wave', 'sail', 'harbour'];
 const farm = ['cow', 'barn', 'field', 'plough'];
-const text = Array.from({ length: 3000 }, (_, i) =>
-  Array.from({ length: 8 }, (_, k) => pick(i % 2 ? sea : farm, 3 * i + k)).join(' '),
-).join('. ');
+const random = seededRandom('words');
+const text = Array.from({ length: 3000 }, (_, i) => {
+  const topic = Math.floor(i / 100) % 2 ? sea : farm;
+  return Array.from({ length: 8 }, () => topic[random.integer(4)]!).join(' ');
+}).join('. ');
 const options = { size: 8, window: 3, epochs: 5, seed: 1 } as const;
 
 describe('wordVectors()', () => {
