@@ -5,10 +5,8 @@ import { lintLesson } from '../../scripts/lessons/lint.mjs';
 import { temporaryFolder, write } from './folders.js';
 
 const notebooks = join(import.meta.dirname, '..', '..', 'notebooks');
-/** Written before lessons had exercises with checks. */
-const older = ['08-digits.ipynb'];
-const lessons = readdirSync(notebooks, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => name.endsWith('.ipynb') && !older.includes(name),
+const lessons = readdirSync(notebooks, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ipynb'),
 );
 
 interface Cell {
