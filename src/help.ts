@@ -90,7 +90,10 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
       'nn.plot.corrections() confusion() units() functions() unrolled()',
       'a perceptron learning, mix-ups, what each unit computes, curves',
     ],
-    ['nn.explain.backprop() gradientCheck() convolution()', 'forward and back, number by number'],
+    [
+      'nn.explain.backprop() gradientCheck() gradients() convolution()',
+      'forward and back, number by number',
+    ],
     [
       'nn.explain.layers() saliency() occlusion() deadUnits() gates() gradientThroughTime()',
       'what a network sees, what is silent, what it remembers',

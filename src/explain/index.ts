@@ -10,6 +10,7 @@ export { convolution, type Convolution, type ConvolutionOptions } from './convol
 export { layers, type LayerOutput, type LayersOptions, type LayersTrace } from './layers.js';
 export { gradientCheck, type GradientCheckOptions } from './gradient-check.js';
 export type { GradientCheck } from './gradient-check-result.js';
+export { gradients, type Gradients, type LayerGradients } from './gradients.js';
 export { landscape, type Landscape, type LandscapeOptions, type PathPoint } from './landscape.js';
 export { deadUnits, type DeadUnits, type FiringLayer } from './dead-units.js';
 export { gates, type Gates, type GatesOptions } from './gates.js';

@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs';
+import { Dataset } from '../data/dataset.js';
+import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import { significant } from '../display/numbers.js';
+import { encodeTargets } from '../models/encoding.js';
+import { checkInputShape } from '../models/inputs.js';
+import { Model } from '../models/model.js';
+import { gradientsFigure } from './gradients-figure.js';
+import { objectiveFor } from '../training/objective.js';
+
+/** How many examples the gradient is the mean of. */
+const mostExamples = 256;
+
+/** How large the gradient of each layer's weights is, in one network. */
+export interface LayerGradients {
+  readonly name: string;
+  /** The layers that learn, as they were written, the first one first. */
+  readonly layers: readonly string[];
+  /** The root mean square of the gradient over the weights of each. */
+  readonly sizes: readonly number[];
+}
+
+/**
+ * How large the gradient is in each layer: by how much the loss would change with the weights there. Where it is small a layer learns
+ * slowly; where it shrinks from the last layer to the first it vanishes, where it grows it explodes.
+ *
+ * @param models A network, or several by their names, to be compared.
+ * @param data Examples as `fit` takes them; the first 256 are used.
+ * @throws {TypeError} If something is not a network or not a data set.
+ * @throws {RangeError} If network and data don't fit.
+ * @see S. Hochreiter, Untersuchungen zu dynamischen neuronalen Netzen (1991); X. Glorot and Y. Bengio (2010)
+ *
+ * @example
+ * const model = nn.sequential([nn.input(2), nn.dense(8, 'sigmoid'), nn.dense(8, 'sigmoid'), nn.dense(1, 'tanh')], { seed: 1 });
+ * nn.explain.gradients(model, nn.data.circle()).networks[0].sizes.length; // 3
+ */
+export function gradients(
+  models: Model | Readonly<Record<string, Model>>,
+  data: Dataset,
+): Gradients {
+  if (!(data instanceof Dataset))
+    throw new TypeError(
+      'gradients: data is not a data set, expected one of nn.data. Of a split, give the part: data.train.',
+    );
+  const isOne = models instanceof Model;
+  const named = isOne ? [['network', models] as const] : Object.entries(models ?? {});
+  if (named.length === 0 || !named.every(([, model]) => model instanceof Model))
+    throw new TypeError(
+      'gradients: models is something else than networks, expected one or several by their names. Write { sigmoid: first, relu: second }.',
+    );
+  return new Gradients(named.map(([name, model]) => gradientsOf(name, model, data)));
+}
+
+function gradientsOf(name: string, model: Model, data: Dataset): LayerGradients {
+  checkInputShape('gradients', data, model.inputShape);
+  const parts = model.parts.filter(({ tf: made }) =>
+    made.some(({ trainableWeights }) => trainableWeights.length > 0),
+  );
+  if (parts.length === 0)
+    throw new RangeError(
+      `gradients: "${name}" learns no numbers, expected at least one layer with weights, such as nn.dense(1).`,
+    );
+  const objective = objectiveFor('gradients', model.outputLayer, data);
+  const indices = Uint32Array.from({ length: Math.min(mostExamples, data.length) }, (_, i) => i);
+  const sizes = tf.tidy(() => {
+    const x = tf.tensor(data.gatherInputs(indices).slice(), [indices.length, ...data.inputShape]);
+    const rows = encodeTargets(objective.encoding, data, indices);
+    const targets = tf.tensor(rows.slice(), [indices.length, ...objective.shape]);
+    const kernels = parts.map(
+      ({ tf: made }) =>
+        made
+          .find((each) => each.trainableWeights.length > 0)!
+          .trainableWeights[0]!.read() as tf.Variable,
+    );
+    const loss = (): tf.Scalar =>
+      tf.mean(objective.loss(targets, model.tf.apply(x) as tf.Tensor)) as tf.Scalar;
+    const { grads } = tf.variableGrads(loss, kernels);
+    return kernels.map(({ name }) => Math.sqrt(tf.mean(tf.square(grads[name]!)).dataSync()[0]!));
+  });
+  return { name, layers: parts.map(({ layer }) => layer.text), sizes };
+}
+
+/** See `gradients`. */
+export class Gradients implements Displayable {
+  readonly networks: readonly LayerGradients[];
+
+  constructor(networks: readonly LayerGradients[]) {
+    this.networks = networks;
+  }
+
+  /** First and last layer of each network, in words. */
+  describe(): string {
+    const lines = this.networks.map(({ name, sizes }) => {
+      const [first, last] = [sizes[0]!, sizes.at(-1)!];
+      const share =
+        first === 0
+          ? 'nothing arrives'
+          : `${significant(last / first, 3)} times as much in the last`;
+      return `${name}: ${significant(first, 4)} in the first layer, ${significant(last, 4)} in the last (${share})`;
+    });
+    return `Gradient of the weights, layer by layer\n${lines.join('\n')}`;
+  }
+
+  [displaySymbol](): MimeBundle {
+    return gradientsFigure(this)[displaySymbol]();
+  }
+}
