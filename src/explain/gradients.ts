@@ -73,7 +73,7 @@ function gradientsOf(name: string, model: Model, data: Dataset): LayerGradients 
           .trainableWeights[0]!.read() as tf.Variable,
     );
     const loss = (): tf.Scalar =>
-      tf.mean(objective.loss(targets, model.tf.apply(x) as tf.Tensor)) as tf.Scalar;
+      tf.mean<tf.Scalar>(objective.loss(targets, model.tf.apply(x) as tf.Tensor));
     const { grads } = tf.variableGrads(loss, kernels);
     return kernels.map(({ name }) => Math.sqrt(tf.mean(tf.square(grads[name]!)).dataSync()[0]!));
   });
