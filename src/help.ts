@@ -65,7 +65,10 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
       'on what another has learned; words by their neighbours',
     ],
     ['model.summary() predict(x) evaluate(data) save(path)', 'what a network is and says'],
-    ['model.code("pytorch") export("onnx", path) tf', 'the same network elsewhere; the tfjs model'],
+    [
+      'model.code("pytorch") export("onnx", path) tf nn.webPage(model, path)',
+      'the same network elsewhere; the tfjs model; a page for the browser',
+    ],
   ],
   [
     'Training',

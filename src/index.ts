@@ -129,6 +129,7 @@ export { mobileNet, type MobileNetOptions } from './transfer/mobile-net.js';
 export { transfer, type TransferOptions } from './transfer/transfer.js';
 export type { TransferMode, TransferModel } from './transfer/transfer-model.js';
 export { value, type Value } from './value/value.js';
+export { webPage, type WebPageOptions } from './web/index.js';
 export { InteropError, type Format, type Framework, type Program } from './interop/index.js';
 export {
   wordVectors,

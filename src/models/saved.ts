@@ -38,6 +38,9 @@ export async function unpack(
   return new Model(model, parts, seed, { ...(resizes !== undefined && { resizes }) });
 }
 
+/** What a packed network is, in the words of TensorFlow.js alone. */
+export const plainTopology = (topology: unknown): unknown => withClasses(topology, ours);
+
 /** Writes `model` into the folder `path`. A crash meanwhile leaves what was there before. */
 export async function save(model: Model, path: string): Promise<void> {
   const artifacts = await pack(model.tf);
@@ -46,7 +49,7 @@ export async function save(model: Model, path: string): Promise<void> {
   const weightsFile = `weights-${hashOf(weights)}.bin`;
   const json = {
     ...rest,
-    modelTopology: withClasses(modelTopology, ours),
+    modelTopology: plainTopology(modelTopology),
     weightsManifest: [{ paths: [weightsFile], weights: weightSpecs }],
     userDefinedMetadata: {
       ...rest.userDefinedMetadata,

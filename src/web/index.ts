@@ -1,0 +1,1 @@
+export { webPage, type WebPageOptions } from './web-page.js';
