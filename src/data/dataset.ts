@@ -49,6 +49,25 @@ export interface DatasetSource {
   readonly note?: string;
 }
 
+/** What a data set is made of that answers as `data` does, with other inputs. */
+export function likeSource(
+  data: Dataset,
+  inputs: Float32Array,
+  inputShape: readonly number[],
+  targets: Float32Array = data.targets(),
+): DatasetSource {
+  const { name, note, classes, targetShape } = data;
+  return {
+    name,
+    inputs,
+    inputShape,
+    targets,
+    targetShape,
+    ...(classes && { classes }),
+    ...(note !== undefined && { note }),
+  };
+}
+
 /** `(x − mean) / deviation`, with the numbers of the examples learned from. */
 interface Standard {
   readonly mean: Float64Array;
@@ -340,7 +359,7 @@ export class Dataset implements Displayable, Iterable<Example> {
    */
   augment(options: AugmentOptions = {}): Dataset {
     const { copies, draw } = changesOf(options);
-    const { inputShape, inputSize, name, note, classes, targetShape } = this;
+    const { inputShape, inputSize, name } = this;
     if (inputShape.length < 2 || inputShape.length > 3)
       throw new RangeError(
         `augment: "${name}" has inputs [${inputShape.join(', ')}], expected images [height, width, channels]. Only images can be mirrored, moved and turned.`,
@@ -354,15 +373,7 @@ export class Dataset implements Displayable, Iterable<Example> {
       const image = inputs.subarray(at, at + inputSize);
       image.set(draw()(image, inputShape));
     }
-    return new Dataset({
-      name,
-      inputs,
-      inputShape,
-      targets: this.gatherTargets(order),
-      targetShape,
-      ...(classes && { classes }),
-      ...(note !== undefined && { note }),
-    });
+    return new Dataset(likeSource(this, inputs, inputShape, this.gatherTargets(order)));
   }
 
   /**
@@ -376,7 +387,7 @@ export class Dataset implements Displayable, Iterable<Example> {
   resize(height: number, width: number): Dataset {
     checkWhole('resize', 'height', height, 1);
     checkWhole('resize', 'width', width, 1);
-    const { inputShape, name, note, classes, targetShape } = this;
+    const { inputShape, name } = this;
     if (inputShape.length !== 3)
       throw new RangeError(
         `resize: "${name}" has inputs [${inputShape.join(', ')}], expected images [height, width, channels].`,
@@ -389,15 +400,7 @@ export class Dataset implements Displayable, Iterable<Example> {
       const smaller = resizeImage(image, inputShape as unknown as ImageShape, to);
       inputs.set(smaller, i * smaller.length);
     }
-    return new Dataset({
-      name,
-      inputs,
-      inputShape: to,
-      targets: this.targets(),
-      targetShape,
-      ...(classes && { classes }),
-      ...(note !== undefined && { note }),
-    });
+    return new Dataset(likeSource(this, inputs, to));
   }
 
   /** Mean, standard deviation, least and greatest of each input, or of each colour of images. */

@@ -1,4 +1,5 @@
 import { LiveOutput } from '../display/live-output.js';
+import { progressBundle } from '../display/progress.js';
 
 /** Between two drawings, so that a fast network does not keep the notebook busy. */
 const intervalMs = 250;
@@ -50,10 +51,7 @@ export class DownloadProgress {
   }
 
   #show(text: string): void {
-    this.#output.show({
-      'text/plain': text,
-      'text/html': `<progress max="${this.#totalBytes}" value="${this.#bytes}" aria-label="${this.#title}"></progress> ${text}`,
-    });
+    this.#output.show(progressBundle(this.#bytes, this.#totalBytes, this.#title, text));
   }
 }
 

@@ -1,7 +1,6 @@
 import { checkOptions, checkWhole } from '../check.js';
 import { jupyterHost } from '../display/host.js';
-import { formatCount } from '../display/numbers.js';
-import { LiveOutput } from '../display/live-output.js';
+import { CountProgress } from '../display/progress.js';
 import { Dataset } from './dataset.js';
 import { decodeImage, imageEndings } from './image-decoding.js';
 import { localFiles } from './local-files.js';
@@ -49,7 +48,7 @@ export async function images(folder: string, options: ImagesOptions = {}): Promi
   const count = classes.reduce((sum, { paths }) => sum + paths.length, 0);
   const inputs = new Uint8Array(count * bytes);
   const targets = new Float32Array(count);
-  const progress = new ReadingProgress(count);
+  const progress = new CountProgress(count, { label: 'images', doing: 'Reading images' });
   let at = 0;
   for (const [value, { paths }] of classes.entries())
     for (const path of paths) {
@@ -103,32 +102,5 @@ async function named<T>(path: string, decoding: Promise<T>): Promise<T> {
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new SyntaxError(`images: ${path} ${cause.message}.`, { cause });
-  }
-}
-
-/** Before anything is shown, and between two drawings. */
-const intervalMs = 250;
-
-class ReadingProgress {
-  readonly #output = new LiveOutput();
-  readonly #total: number;
-  #shownAt = performance.now();
-  #isShown = false;
-
-  constructor(total: number) {
-    this.#total = total;
-  }
-
-  update(done: number): void {
-    const now = performance.now();
-    const isLast = done === this.#total && this.#isShown;
-    if (!isLast && now - this.#shownAt < intervalMs) return;
-    this.#shownAt = now;
-    this.#isShown = true;
-    const text = `Reading images: ${formatCount(done)} of ${formatCount(this.#total)}`;
-    this.#output.show({
-      'text/plain': text,
-      'text/html': `<progress max="${this.#total}" value="${done}" aria-label="images"></progress> ${text}`,
-    });
   }
 }

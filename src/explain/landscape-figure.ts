@@ -31,6 +31,17 @@ export function landscapeFigure(found: Landscape): Figure {
       yshift: 6,
       color: tokens.ink,
     });
+  const star = {
+    type: 'scatter',
+    mode: 'markers',
+    marker: {
+      symbol: 'star',
+      size: 14,
+      color: tokens.focus,
+      line: { color: tokens.surface, width: 1 },
+    },
+    hovertemplate: `the network: loss ${formatLoss(here)}<extra></extra>`,
+  };
   return new Figure({
     data: [
       {
@@ -56,17 +67,9 @@ export function landscapeFigure(found: Landscape): Figure {
       },
       ...(path ? pathTraces(found) : []),
       {
-        type: 'scatter',
-        mode: 'markers',
+        ...star,
         x: [0],
         y: [0],
-        marker: {
-          symbol: 'star',
-          size: 14,
-          color: tokens.focus,
-          line: { color: tokens.surface, width: 1 },
-        },
-        hovertemplate: `the network: loss ${formatLoss(here)}<extra></extra>`,
       },
       {
         type: 'scatter',
@@ -79,19 +82,11 @@ export function landscapeFigure(found: Landscape): Figure {
         hovertemplate: 'loss %{y:.3g}<extra></extra>',
       },
       {
-        type: 'scatter',
-        mode: 'markers',
+        ...star,
         xaxis: 'x2',
         yaxis: 'y2',
         x: [0],
         y: [here],
-        marker: {
-          symbol: 'star',
-          size: 14,
-          color: tokens.focus,
-          line: { color: tokens.surface, width: 1 },
-        },
-        hovertemplate: `the network: loss ${formatLoss(here)}<extra></extra>`,
       },
     ],
     layout: {

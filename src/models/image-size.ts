@@ -1,4 +1,4 @@
-import { Dataset, Split } from '../data/dataset.js';
+import { Dataset, likeSource, Split } from '../data/dataset.js';
 import { resizeImage, type ImageShape } from '../data/resize-image.js';
 import type { Numbers } from './inputs.js';
 
@@ -11,16 +11,7 @@ class ResizedDataset extends Dataset {
   readonly #to: ImageShape;
 
   constructor(data: Dataset, from: ImageShape, to: ImageShape) {
-    const { name, note, classes, targetShape } = data;
-    super({
-      name,
-      inputs: new Float32Array(0),
-      inputShape: to,
-      targets: data.targets(),
-      targetShape,
-      ...(classes && { classes }),
-      ...(note !== undefined && { note }),
-    });
+    super(likeSource(data, new Float32Array(0), to));
     this.#data = data;
     this.#from = from;
     this.#to = to;

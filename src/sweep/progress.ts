@@ -1,5 +1,6 @@
 import type { MimeBundle } from '../display/bundle.js';
 import { LiveOutput } from '../display/live-output.js';
+import { progressBundle } from '../display/progress.js';
 
 const redrawMs = 200;
 
@@ -51,9 +52,6 @@ export class SweepProgress {
     const left = Math.ceil((seconds / this.#done) * (this.#runs - this.#done));
     const time = this.#done > 0 ? `, ${left} s left` : '';
     const text = `Sweep: ${this.#state}, ${this.#atOnce} at a time${time}`;
-    this.#output.show({
-      'text/plain': text,
-      'text/html': `<progress max="${this.#runs}" value="${this.#done}" aria-label="sweep"></progress> ${text}`,
-    });
+    this.#output.show(progressBundle(this.#done, this.#runs, 'sweep', text));
   }
 }

@@ -5,6 +5,7 @@ import { classIndex } from '../models/encoding.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { jupyterHost } from '../display/host.js';
 import { LiveOutput } from '../display/live-output.js';
+import { progressBundle } from '../display/progress.js';
 import { formatCount, formatPercent } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
 import type { Layer } from '../models/layers.js';
@@ -92,7 +93,7 @@ export async function compareTransfer(
   const total = perClass.length * modes.length;
   for (const [i, count] of perClass.entries())
     for (const mode of modes) {
-      progress.show(progressBundle(trials.length, total, mode, count));
+      progress.show(trainingBundle(trials.length, total, mode, count));
       const common = {
         classes: data.train,
         head,
@@ -108,7 +109,7 @@ export async function compareTransfer(
         seconds += (await model.freeze(false).fit(parts[i]!, { ...fit, epochs: epochs - half }))
           .seconds;
       if (stop.aborted) {
-        progress.show(progressBundle(trials.length, total, mode, count, 'stopped'));
+        progress.show(trainingBundle(trials.length, total, mode, count, 'stopped'));
         return new TransferComparison(data.train.name, trials, data.test.length);
       }
       const accuracy = model.evaluate(data.test).accuracy!;
@@ -156,7 +157,7 @@ export class TransferComparison implements Displayable {
   }
 }
 
-function progressBundle(
+function trainingBundle(
   done: number,
   total: number,
   mode: TransferMode,
@@ -164,10 +165,7 @@ function progressBundle(
   state = 'training',
 ): MimeBundle {
   const text = `${state}: network ${done + 1} of ${total}, ${modeNames[mode]}, ${perClass} of each class`;
-  return {
-    'text/plain': text,
-    'text/html': `<progress max="${total}" value="${done}" aria-label="networks"></progress> ${text}`,
-  };
+  return progressBundle(done, total, 'networks', text);
 }
 
 function checkModes(modes: readonly TransferMode[]): void {

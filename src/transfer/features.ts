@@ -1,8 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
-import { Dataset } from '../data/dataset.js';
+import { Dataset, likeSource } from '../data/dataset.js';
 import { jupyterHost } from '../display/host.js';
-import { LiveOutput } from '../display/live-output.js';
-import { formatCount } from '../display/numbers.js';
+import { CountProgress } from '../display/progress.js';
 import { forwardValues } from '../models/forward.js';
 import { breather } from '../training/breather.js';
 
@@ -10,8 +9,6 @@ import { breather } from '../training/breather.js';
 const mostBytes = 640e6;
 /** So many numbers go through the network at a time: 27 photos of 224 × 224 pixels, 1,024 digits. */
 const [mostNumbers, mostExamples] = [2 ** 22, 1024];
-/** Before anything is shown, and between two drawings. */
-const intervalMs = 250;
 
 /** What a frozen network makes of data sets, computed once for each. */
 export class FeatureCache {
@@ -39,16 +36,7 @@ export class FeatureCache {
       this.#bytes = 0;
     }
     const inputs = await this.#compute(data, size);
-    const { name, note, classes, targetShape } = data;
-    const features = new Dataset({
-      name,
-      inputs,
-      inputShape: shape,
-      targets: data.targets(),
-      targetShape,
-      ...(classes && { classes }),
-      ...(note !== undefined && { note }),
-    });
+    const features = new Dataset(likeSource(data, inputs, shape));
     this.#kept.set(data, features);
     this.#bytes += bytes;
     return features;
@@ -58,7 +46,11 @@ export class FeatureCache {
     const features = new Float32Array(data.length * size);
     const fitting = Math.floor(mostNumbers / data.inputSize);
     const chunk = Math.min(mostExamples, Math.max(1, fitting));
-    const progress = new FeatureProgress(data.length);
+    const progress = new CountProgress(data.length, {
+      label: 'features',
+      doing: 'Features, computed once',
+      unit: 'examples',
+    });
     const breathe = breather();
     for (let from = 0; from < data.length; from += chunk) {
       jupyterHost()?.signal.throwIfAborted();
@@ -69,29 +61,5 @@ export class FeatureCache {
       await breathe();
     }
     return features;
-  }
-}
-
-class FeatureProgress {
-  readonly #output = new LiveOutput();
-  readonly #total: number;
-  #shownAt = performance.now();
-  #isShown = false;
-
-  constructor(total: number) {
-    this.#total = total;
-  }
-
-  update(done: number): void {
-    const now = performance.now();
-    const isLast = done === this.#total && this.#isShown;
-    if (!isLast && now - this.#shownAt < intervalMs) return;
-    this.#shownAt = now;
-    this.#isShown = true;
-    const text = `Features, computed once: ${formatCount(done)} of ${formatCount(this.#total)} examples`;
-    this.#output.show({
-      'text/plain': text,
-      'text/html': `<progress max="${this.#total}" value="${done}" aria-label="features"></progress> ${text}`,
-    });
   }
 }

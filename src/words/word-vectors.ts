@@ -3,6 +3,7 @@ import { checkOptions, checkWhole, didYouMean, inWords } from '../check.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { jupyterHost } from '../display/host.js';
 import { LiveOutput } from '../display/live-output.js';
+import { progressBundle } from '../display/progress.js';
 import { formatCount, formatPercent } from '../display/numbers.js';
 import type { Figure } from '../plots/figure.js';
 import { breather } from '../training/breather.js';
@@ -98,10 +99,7 @@ async function trained(
     if (performance.now() - shownAt < 250) continue;
     shownAt = performance.now();
     const line = `Learning word vectors: ${formatPercent(value.share, 0)}, loss ${value.loss.toFixed(2)}`;
-    output.show({
-      'text/plain': line,
-      'text/html': `<progress max="1" value="${value.share.toFixed(3)}" aria-label="word vectors"></progress> ${line}`,
-    });
+    output.show(progressBundle(value.share.toFixed(3), 1, 'word vectors', line));
   }
 }
 
