@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
 import { published, trySeeds } from './playground-seeds.js';
 
-// The seeds of the published count are not told. With others both counts are draws from the same
-// chances, and may differ by 3.5 standard deviations of a difference.
+// The same seeds give the same networks and points, so the counts are those of the published runs.
+// Another version of V8 may round a sine otherwise, which turns a run that is near the limit.
 test.each(published)(
   'playground-seeds: $name reaches a test loss below $below in $successes of $of',
   async (row) => {
     const { successes, median } = await trySeeds(row, row.of);
-    const share = row.successes / row.of;
-    const deviation = Math.sqrt(2 * row.of * share * (1 - share));
-    expect(Math.abs(successes - row.successes)).toBeLessThanOrEqual(3.5 * deviation);
-    if (row.median !== undefined) expect(Math.abs(median / row.median - 1)).toBeLessThan(0.25);
+    expect(Math.abs(successes - row.successes)).toBeLessThanOrEqual(2);
+    if (row.median !== undefined) expect(Math.abs(median / row.median - 1)).toBeLessThan(0.05);
   },
 );
