@@ -110,6 +110,7 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
 
 /** See `help`. */
 export class Help implements Displayable {
+  /** The page as text. */
   readonly text = sections
     .map(([title, ...lines]) => {
       const calls = lines.map(([call, meaning]) => `  ${call}\n      ${meaning}`);
@@ -136,6 +137,8 @@ export class Help implements Displayable {
 
 /**
  * Every call of the library on one page. Type `nn.` and press Tab for the same with explanations.
+ *
+ * @returns The page; it shows itself.
  *
  * @example
  * nn.help();

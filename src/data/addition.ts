@@ -24,6 +24,7 @@ export const additionLetters = ' +0123456789';
  *
  * No two problems have the same pair of numbers, so what is tested has not been seen before.
  *
+ * @returns The problems as sequences.
  * @throws {RangeError} If a number is outside its range.
  * @throws {TypeError} If an option does not exist.
  * @see keras.io, Sequence to sequence learning for performing number addition

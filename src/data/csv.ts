@@ -34,6 +34,8 @@ export interface CsvOptions {
  * - A target of words has classes in the order of the alphabet; one of numbers has them by the rule
  *   of `nn.data.table`, else it is a quantity to predict.
  *
+ * @param pathOrUrlOrText A path from the notebook's folder on, an address with http, or the rows themselves.
+ * @returns The table as numbers.
  * @throws {TypeError} If an option or a column does not exist.
  * @throws {SyntaxError} If the rows don't have equally many values or nothing is left of them.
  *

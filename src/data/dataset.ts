@@ -12,7 +12,9 @@ export { Split };
 
 /** One class of a classification task: the number that stands for it in `targets`, and its name. */
 export interface DataClass {
+  /** The number that stands for it in `targets`. */
   readonly value: number;
+  /** Its name. */
   readonly label: string;
 }
 
@@ -26,6 +28,7 @@ export interface Rows {
 
 /** The arrays behind a data set. Views made by `take`, `shuffle` and `split` share them. */
 export interface DatasetSource {
+  /** What the data set is called in texts and pictures. */
   readonly name: string;
   /** Row-major `[examples, ...inputShape]`. */
   readonly inputs: Float32Array | Uint8Array | Rows;
@@ -78,7 +81,9 @@ interface Standard {
 export interface Example {
   /** Its place in the source arrays: the same in every view of the data. */
   readonly row: number;
+  /** The numbers that go into a network, row-major as `inputShape` of the data says. */
   readonly input: Float32Array;
+  /** The answer: the `value` of its class, or the quantity to predict. */
   readonly target: number;
   /** All numbers of its target, where it has several. */
   readonly targets?: Float32Array;
@@ -88,7 +93,9 @@ export interface Example {
 
 /** What `map` makes of an example; what is left out stays. */
 export interface MappedExample {
+  /** Another input; all new ones have equally many numbers. */
   input?: ArrayLike<number>;
+  /** Another answer. */
   target?: number;
 }
 
@@ -105,21 +112,27 @@ export class Dataset implements Displayable, Iterable<Example> {
     this.#rows = rows ?? Uint32Array.from({ length: countOf(source) }, (_, i) => i);
   }
 
+  /** What it is called in texts and pictures. */
   get name(): string {
     return this.#source.name;
   }
+  /** A fact that must never be lost, such as "drawn by a program, not MNIST". */
   get note(): string | undefined {
     return this.#source.note;
   }
+  /** How many examples it has. */
   get length(): number {
     return this.#rows.length;
   }
+  /** Shape of one input: `[2]` for points, `[28, 28, 1]` for images. */
   get inputShape(): readonly number[] {
     return this.#source.inputShape;
   }
+  /** What each number of an input is called, for points and tables. */
   get inputNames(): readonly string[] | undefined {
     return this.#source.inputNames;
   }
+  /** The classes, in the order of their outputs; absent where a quantity is predicted. */
   get classes(): readonly DataClass[] | undefined {
     return this.#source.classes;
   }
@@ -132,7 +145,13 @@ export class Dataset implements Displayable, Iterable<Example> {
     return this.#source.targetShape ?? [];
   }
 
-  /** The example at `index`, counted from 0; from the end when negative, as arrays do. */
+  /**
+   * The example at `index`, counted from 0; from the end when negative, as arrays do.
+   *
+   * @param index Its place, from 0; −1 is the last one.
+   * @returns The example; its arrays are copies.
+   * @throws {RangeError} If there is no such example.
+   */
   at(index: number): Example {
     const row = this.#rows.at(index);
     if (row === undefined || !Number.isInteger(index))
@@ -152,14 +171,23 @@ export class Dataset implements Displayable, Iterable<Example> {
     for (let i = 0; i < this.length; i++) yield this.at(i);
   }
 
-  /** The target of the example at `index`, the first number of it, without copying its input. */
+  /**
+   * The target of the example at `index`, the first number of it, without copying its input.
+   *
+   * @param index Its place, from 0.
+   * @returns The `value` of its class, or the quantity to predict.
+   */
   targetAt(index: number): number {
     const { targets } = this.#source;
     if ('read' in targets) return this.gatherTargets([index])[0]!;
     return targets[this.#rows[index]! * sizeOf(this.targetShape)]!;
   }
 
-  /** How many examples each class has, in the order of `classes`; undefined where there are none. */
+  /**
+   * How many examples each class has, in the order of `classes`; undefined where there are none.
+   *
+   * @returns A number for each class.
+   */
   countByClass(): number[] | undefined {
     const counts = new Map<number, number>();
     for (let i = 0; i < this.length; i++) {
@@ -169,7 +197,12 @@ export class Dataset implements Displayable, Iterable<Example> {
     return this.classes?.map(({ value }) => counts.get(value) ?? 0);
   }
 
-  /** The inputs of the examples at `indices`, row-major `[indices, ...inputShape]`. */
+  /**
+   * The inputs of the examples at `indices`, row-major `[indices, ...inputShape]`.
+   *
+   * @param indices Places of examples, from 0.
+   * @returns A new array.
+   */
   gatherInputs(indices: ArrayLike<number>): Float32Array {
     const size = this.inputSize;
     const gathered = new Float32Array(indices.length * size);
@@ -178,7 +211,12 @@ export class Dataset implements Displayable, Iterable<Example> {
     return gathered;
   }
 
-  /** The targets of the examples at `indices`, row-major `[indices, ...targetShape]`. */
+  /**
+   * The targets of the examples at `indices`, row-major `[indices, ...targetShape]`.
+   *
+   * @param indices Places of examples, from 0.
+   * @returns A new array.
+   */
   gatherTargets(indices: ArrayLike<number>): Float32Array {
     const { targets } = this.#source;
     const size = sizeOf(this.targetShape);
@@ -191,17 +229,33 @@ export class Dataset implements Displayable, Iterable<Example> {
     return gathered;
   }
 
-  /** All inputs, row-major `[examples, ...inputShape]`: a copy, four bytes a number. */
+  /**
+   * All inputs, row-major `[examples, ...inputShape]`: a copy, four bytes a number.
+   *
+   * @returns A new array.
+   */
   inputs(): Float32Array {
     return this.gatherInputs(this.#indices());
   }
 
-  /** All targets, row-major `[examples, ...targetShape]`: a copy, four bytes a number. */
+  /**
+   * All targets, row-major `[examples, ...targetShape]`: a copy, four bytes a number.
+   *
+   * @returns A new array.
+   *
+   * @example
+   * nn.data.xor({ samples: 40 }).targets().length; // 40
+   */
   targets(): Float32Array {
     return this.gatherTargets(this.#indices());
   }
 
-  /** Copies the input of the example at `index` to the start of `into`. */
+  /**
+   * Copies the input of the example at `index` to the start of `into`.
+   *
+   * @param index Its place, from 0.
+   * @param into An array with room for one input.
+   */
   readInput(index: number, into: Float32Array): void {
     this.#copyInput(this.#rows[index]!, into, 0);
   }
@@ -224,13 +278,27 @@ export class Dataset implements Displayable, Iterable<Example> {
       into[offset + k] = (into[offset + k]! - mean[g]!) / deviation[g]!;
   }
 
-  /** The first `count` examples, or all if there are fewer. */
+  /**
+   * The first `count` examples, or all if there are fewer.
+   *
+   * @param count How many.
+   * @returns A view on the same arrays.
+   * @throws {RangeError} If `count` is not a whole number from 0 on.
+   *
+   * @example
+   * nn.data.digits().take(3).length; // 3
+   */
   take(count: number): Dataset {
     checkWhole('take', 'count', count, 0);
     return new Dataset(this.#source, this.#rows.slice(0, count));
   }
 
-  /** The same examples in an order that `seed` decides. */
+  /**
+   * The same examples in an order that `seed` decides.
+   *
+   * @param seed The same seed gives the same order.
+   * @returns A view on the same arrays.
+   */
   shuffle(seed: number | string): Dataset {
     const order = permutation(this.length, seededRandom(seed));
     return new Dataset(
@@ -243,6 +311,8 @@ export class Dataset implements Displayable, Iterable<Example> {
    * The first part to learn from, the rest to test on. Shuffle before if the order means something.
    *
    * @param ratio Share of the training part, between 0 and 1.
+   * @returns Both parts, views on the same arrays.
+   * @throws {RangeError} If `ratio` is not between 0 and 1.
    */
   split(ratio: number): Split {
     if (!(typeof ratio === 'number' && ratio > 0 && ratio < 1))
@@ -259,6 +329,10 @@ export class Dataset implements Displayable, Iterable<Example> {
   /**
    * The same examples in batches: views with `size` examples each, the last one with what is left.
    *
+   * @param size How many examples each has.
+   * @returns The batches, one after another.
+   * @throws {RangeError} If `size` is not a whole number from 1 on.
+   *
    * @example
    * for (const batch of nn.data.xor().shuffle(1).batches(32)) batch.inputs(); // [32, 2]
    */
@@ -270,6 +344,9 @@ export class Dataset implements Displayable, Iterable<Example> {
 
   /**
    * The examples of which `keep` is true, in their order.
+   *
+   * @param keep Asked about each example and its place.
+   * @returns A view on the same arrays.
    *
    * @example
    * nn.data.digits().filter(({ target }) => target < 5);
@@ -285,6 +362,7 @@ export class Dataset implements Displayable, Iterable<Example> {
    * The examples of some classes, which are its only ones: a smaller task.
    *
    * @param labels Their names, in the order of the network's outputs.
+   * @returns A view on the same arrays.
    * @throws {RangeError} If there is no such class, or there are no classes at all.
    *
    * @example
@@ -312,6 +390,8 @@ export class Dataset implements Displayable, Iterable<Example> {
    * A new data set with what `change` makes of each example: an input with other numbers, another
    * target, or both. Classes stay where every new target is one of them; else it is a quantity.
    *
+   * @param change What is to be other about an example, given it and its place.
+   * @returns A data set with arrays of its own.
    * @throws {RangeError} If the new inputs don't have equally many numbers.
    *
    * @example The square of each number in place of it
@@ -350,6 +430,7 @@ export class Dataset implements Displayable, Iterable<Example> {
    * Images with changed copies of each behind them: more to learn from where there are few. Made once, as many numbers as there
    * are pixels in all, so that each epoch sees the same; augment the training part only.
    *
+   * @returns The images and behind them the changed copies.
    * @throws {RangeError} If the inputs are no images, a number is outside its range, or nothing is to change.
    * @throws {TypeError} If an option does not exist.
    *
@@ -379,6 +460,9 @@ export class Dataset implements Displayable, Iterable<Example> {
   /**
    * The same images in another size: smaller ones have fewer numbers to learn from. Made once.
    *
+   * @param height Rows of pixels.
+   * @param width Columns of pixels.
+   * @returns The images in that size, with arrays of their own.
    * @throws {RangeError} If the inputs are no images, or a side is not a whole number from 1 on.
    *
    * @example
@@ -403,7 +487,11 @@ export class Dataset implements Displayable, Iterable<Example> {
     return new Dataset(likeSource(this, inputs, to));
   }
 
-  /** Mean, standard deviation, least and greatest of each input, or of each colour of images. */
+  /**
+   * Mean, standard deviation, least and greatest of each input, or of each colour of images.
+   *
+   * @returns A number of each kind for each input, or each colour.
+   */
   statistics(): InputStatistics {
     return inputStatistics(this);
   }
@@ -414,6 +502,7 @@ export class Dataset implements Displayable, Iterable<Example> {
    * never changes becomes 0.
    *
    * @param by The examples learned from, when this is the part to test on.
+   * @returns A view on the same arrays.
    * @throws {RangeError} If `by` has inputs of another shape, or no examples.
    *
    * @example

@@ -31,6 +31,7 @@ export const inkSide = 20;
  * Each digit follows one of the ways people write it, with a hand of its own: slant, width, pen,
  * and points that are missed by a little.
  *
+ * @returns The images with their classes.
  * @throws {RangeError} If `samples` is not a whole number from 1 on.
  * @throws {TypeError} If an option does not exist.
  *

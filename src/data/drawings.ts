@@ -21,6 +21,7 @@ export interface DrawingsOptions {
  * by name. Nothing is loaded, so they are there where you have no photos. Each differs in place, size, turn, colours and ground;
  * colours say nothing about the kind.
  *
+ * @returns The pictures with their classes.
  * @throws {RangeError} If a number is not a whole one from 1 on, or there is no such kind.
  * @throws {TypeError} If an option does not exist.
  *

@@ -26,6 +26,7 @@ export interface ImagesOptions {
  * names; `shuffle` the images before `split`.
  *
  * @param folder Its path; relative ones begin at the notebook's folder.
+ * @returns The images with their classes.
  * @throws {Error} If the folder is not there, has no folders with images, or an image is damaged.
  * @throws {RangeError} If a number is outside its range.
  * @throws {TypeError} If an option does not exist.

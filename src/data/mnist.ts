@@ -26,6 +26,7 @@ export interface MnistOptions {
  * (`NNLAB_CACHE` names another one, `NNLAB_DATA_URL` another place to load from). An interrupted
  * load goes on where it stopped.
  *
+ * @returns `train` and `test`, as they were published.
  * @throws {Error} If it can be neither found nor loaded, with the reasons and what to do.
  *
  * @example

@@ -33,6 +33,7 @@ const signs: readonly DataClass[] = [
  * Noise moves a point by up to 5 · noise before its class is read off, not the point itself: near
  * the border the answers then contradict each other.
  *
+ * @returns Points of two numbers, with classes −1 and +1.
  * @throws {RangeError} If `samples` is not a whole number from 2 on or `noise` is not in [0, 1].
  * @throws {TypeError} If an option does not exist.
  *
@@ -47,6 +48,7 @@ export function circle(options: PointsOptions = {}): Dataset {
  * Four squares: +1 where x₁ and x₂ have the same sign, -1 elsewhere, with a gap of 0.3 along the
  * axes. Noise moves a point by up to 5 · noise before its class is read off, as in `circle`.
  *
+ * @returns Points of two numbers, with classes −1 and +1.
  * @throws {RangeError} If `samples` is not a whole number from 2 on or `noise` is not in [0, 1].
  * @throws {TypeError} If an option does not exist.
  *
@@ -61,6 +63,7 @@ export function xor(options: PointsOptions = {}): Dataset {
  * Two clouds: normal around (2, 2) for +1 and around (-2, -2) for -1, with variance 0.5 + 7 · noise
  * in each direction. Without noise a straight line parts them.
  *
+ * @returns Points of two numbers, with classes −1 and +1.
  * @throws {RangeError} If `samples` is not a whole number from 2 on or `noise` is not in [0, 1].
  * @throws {TypeError} If an option does not exist.
  *
@@ -75,6 +78,7 @@ export function gauss(options: PointsOptions = {}): Dataset {
  * Two arms that wind 1.75 times around each other, out to radius 5. Noise moves each point by up
  * to `noise` in each direction.
  *
+ * @returns Points of two numbers, with classes −1 and +1.
  * @throws {RangeError} If `samples` is not a whole number from 2 on or `noise` is not in [0, 1].
  * @throws {TypeError} If an option does not exist.
  *
@@ -89,6 +93,7 @@ export function spiral(options: PointsOptions = {}): Dataset {
  * A quantity to predict that grows along the diagonal: (x₁ + x₂) / 10 anywhere in the picture.
  * Noise moves a point by up to 6 · noise before its quantity is read off. 1200 points by default.
  *
+ * @returns Points of two numbers, with a quantity each.
  * @throws {RangeError} If `samples` is not a whole number from 2 on or `noise` is not in [0, 1].
  * @throws {TypeError} If an option does not exist.
  *
@@ -103,6 +108,7 @@ export function regPlane(options: PointsOptions = {}): Dataset {
  * A quantity to predict: three hills up to +1 and three pits down to -1 in two rows, each a cone
  * with radius 2, and 0 between them. Noise as in `regPlane`. 1200 points by default.
  *
+ * @returns Points of two numbers, with a quantity each.
  * @throws {RangeError} If `samples` is not a whole number from 2 on or `noise` is not in [0, 1].
  * @throws {TypeError} If an option does not exist.
  *
@@ -117,6 +123,7 @@ export function regGauss(options: PointsOptions = {}): Dataset {
  * Two half circles of radius 3 that reach into each other: the upper one is +1. Noise is normal,
  * with standard deviation 3 · noise: that of scikit-learn's `make_moons`, whose radius is 1.
  *
+ * @returns Points of two numbers, with classes −1 and +1.
  * @throws {RangeError} If `samples` is not a whole number from 2 on or `noise` is not in [0, 1].
  * @throws {TypeError} If an option does not exist.
  *
@@ -137,6 +144,7 @@ export function moons(options: PointsOptions = {}): Dataset {
  * A ring of radius 2 (+1) inside a ring of radius 5 (-1). Noise is normal, with standard deviation
  * 5 · noise: that of scikit-learn's `make_circles` with `factor=0.4`, whose outer radius is 1.
  *
+ * @returns Points of two numbers, with classes −1 and +1.
  * @throws {RangeError} If `samples` is not a whole number from 2 on or `noise` is not in [0, 1].
  * @throws {TypeError} If an option does not exist.
  *
@@ -163,6 +171,7 @@ export interface BlobsOptions extends PointsOptions {
  * Clouds around centres drawn uniformly in [-4, 4] by [-4, 4], a class each: 'A', 'B' and so on.
  * They are normal with standard deviation 0.7 + 2 · noise; clouds may overlap, as the centres fall.
  *
+ * @returns Points of two numbers, with classes.
  * @throws {RangeError} If `samples` is not a whole number from 2 on, `noise` is not in [0, 1] or
  *   `classes` is not a whole number from 2 to 26.
  * @throws {TypeError} If an option does not exist.
@@ -203,6 +212,7 @@ export function blobs(options: BlobsOptions = {}): Dataset {
  * a generator of points is tried on, since it easily learns a few of the clouds only. The classes
  * '1' to '8' go around the circle.
  *
+ * @returns Points of two numbers, with classes.
  * @throws {RangeError} If `samples` is not a whole number from 2 on or `noise` is not in [0, 1].
  * @throws {TypeError} If an option does not exist.
  * @see L. Metz, B. Poole, D. Pfau, J. Sohl-Dickstein, Unrolled generative adversarial networks (2017)

@@ -16,6 +16,7 @@ export interface RecallOptions {
  * Which number came first? Sequences of −1 and +1, drawn by chance, whose class is their first number. All that follows is
  * noise: whoever learns this has kept something for `steps − 1` steps (a task of the kind of Bengio et al. 1994).
  *
+ * @returns Inputs `[steps, 1]`, classes −1 and +1.
  * @throws {RangeError} If a number is outside its range.
  * @throws {TypeError} If an option does not exist.
  * @see Y. Bengio, P. Simard, P. Frasconi, Learning long-term dependencies with gradient descent is difficult (1994)

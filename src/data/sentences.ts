@@ -41,6 +41,7 @@ const known: readonly (keyof SentencesOptions)[] = [
  * begin with zeros, so that a recurrent layer reads the words last.
  *
  * @param file A CSV file on this computer or at an address, with a column of texts and one of classes; or the options.
+ * @returns `data` for the network, the words and what turns a sentence into numbers.
  * @throws {TypeError} If an option or a column does not exist.
  * @throws {RangeError} If a number is outside its range, or fewer than two classes are there.
  *
@@ -139,6 +140,8 @@ export class Sentences implements Displayable {
   /**
    * A sentence as the numbers that a network takes.
    *
+   * @param text A sentence.
+   * @returns A number for each word, zeros before them.
    * @throws {TypeError} If it is no string.
    *
    * @example

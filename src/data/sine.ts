@@ -22,6 +22,7 @@ export interface SineOptions {
  *
  * The windows are in the order of time: `split` without `shuffle` tests on the future.
  *
+ * @returns Windows and the value that follows each.
  * @throws {RangeError} If a number is outside its range.
  * @throws {TypeError} If an option does not exist.
  *

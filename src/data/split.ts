@@ -5,7 +5,9 @@ import { samples } from './samples.js';
 
 /** A data set in two parts: `train` to learn from, `test` to find out what was learned. */
 export class Split implements Displayable {
+  /** The examples to learn from. */
   readonly train: Dataset;
+  /** The examples to find out what was learned. */
   readonly test: Dataset;
 
   constructor(train: Dataset, test: Dataset) {
@@ -16,6 +18,9 @@ export class Split implements Displayable {
   /**
    * Both parts with inputs of mean 0 and standard deviation 1 in the training part. The test part
    * is moved and scaled by the same numbers: its own would tell the network something about it.
+   *
+   * @returns Both parts, views on the same arrays.
+   * @throws {RangeError} If the training part has no examples.
    *
    * @example
    * const { train, test } = nn.data.gauss().split(0.5).standardize();

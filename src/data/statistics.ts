@@ -2,10 +2,13 @@ import type { Dataset } from './dataset.js';
 
 /** Of each input, or of each colour of images: over all examples, and all pixels of these. */
 export interface InputStatistics {
+  /** Of each, the mean. */
   readonly mean: Float64Array;
   /** The standard deviation, of the whole (divided by n). */
   readonly deviation: Float64Array;
+  /** Of each, the least. */
   readonly least: Float64Array;
+  /** Of each, the greatest. */
   readonly most: Float64Array;
 }
 

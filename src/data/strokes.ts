@@ -10,6 +10,7 @@ const radius = 1.25;
  * points `x,y` that the pen passes, from 0,0 at the upper left to 100,100 at the lower right; behind a point, `!` makes it a corner.
  *
  * @param digits For each digit its strokes.
+ * @returns The images, a class for each digit.
  * @throws {RangeError} If a digit is not one of 0 to 9, or a stroke has fewer than two points.
  * @throws {SyntaxError} If a point can't be read.
  *

@@ -21,6 +21,8 @@ export interface TableOptions {
  * **quantity** to predict. `classes: true` or `classes: false` decides where that is not what you
  * mean.
  *
+ * @param rows Lists of equally many numbers, one for each example.
+ * @returns The data set, its inputs all columns but the target.
  * @throws {TypeError} If the rows are not numbers in equally many columns.
  * @throws {RangeError} If `target` is not one of the columns.
  *

@@ -5,6 +5,7 @@ import { readPathOrUrl } from './local-files.js';
  * end in `\n`, whatever they end in there.
  *
  * @param pathOrUrl A path, from the notebook's folder on, or an address with http.
+ * @returns The text.
  * @throws {Error} If it is not there or does not arrive.
  *
  * @example

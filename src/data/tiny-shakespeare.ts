@@ -42,6 +42,7 @@ const published: PublishedSet = {
  * The first time 1.1 MB are loaded from the network, checked, and kept in the user's cache folder,
  * as `nn.data.mnist` does.
  *
+ * @returns The text of the plays.
  * @throws {Error} If it can be neither found nor loaded, with the reasons and what to do.
  * @see https://github.com/karpathy/char-rnn
  *

@@ -31,7 +31,9 @@ export interface OcclusionOptions extends SaliencyOptions {
  * image. Of an answer of softmax the logarithm is taken, whose gradient does not vanish where the
  * network is sure.
  *
+ * @param model A network for gray images.
  * @param example A gray image of a data set, or its numbers.
+ * @returns A picture; `values` has a number for each pixel.
  * @throws {RangeError} If it is not an image of the right size, or there is no such unit.
  * @throws {TypeError} If an option does not exist.
  * @see K. Simonyan, A. Vedaldi, A. Zisserman, Deep inside convolutional networks (2013)
@@ -64,7 +66,9 @@ export function saliency(
  * Which places an answer hangs on: how much it falls when a square around each pixel is covered
  * with the ground.
  *
+ * @param model A network for gray images.
  * @param example A gray image of a data set, or its numbers.
+ * @returns A picture; `values` has a number for each pixel.
  * @throws {RangeError} If it is not an image of the right size, or there is no such unit.
  * @throws {TypeError} If an option does not exist.
  * @see M. D. Zeiler, R. Fergus, Visualizing and understanding convolutional networks (2014)
@@ -149,11 +153,15 @@ function ask(caller: string, model: Model, example: Example | Numbers, unit?: nu
 
 /** How much an answer hangs on each pixel. See `saliency` and `occlusion`. */
 export class Attribution implements Displayable {
+  /** The pixels of the example, row-major. */
   readonly image: Float32Array;
+  /** Rows of pixels. */
   readonly rows: number;
+  /** Columns of pixels. */
   readonly columns: number;
   /** The unit of the last layer that is asked about. */
   readonly unit: number;
+  /** What that unit answers to the image. */
   readonly output: number;
   /** For each pixel, row-major. */
   readonly values: Float32Array;

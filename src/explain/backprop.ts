@@ -30,7 +30,9 @@ export interface BackpropOptions {
 
 /** One layer of a trace. Numbers of units are `[unit]`, numbers of weights `[from][to]`. */
 export interface TracedLayer extends PlainLayer, LayerPass, LayerGradient {
+  /** The weights after the step. */
   readonly weightsAfter: number[][];
+  /** The biases after the step. */
   readonly biasAfter: number[];
 }
 
@@ -43,6 +45,8 @@ export interface TracedLayer extends PlainLayer, LayerPass, LayerGradient {
  * output, where with several outputs one number is a class.
  *
  * @param model A network of dense layers.
+ * @param example One of a data set, with its target.
+ * @returns The trace, with its picture.
  * @throws {TypeError} If the network has other layers, or an option does not exist.
  * @throws {RangeError} If the numbers don't fit the network.
  *
@@ -52,6 +56,20 @@ export interface TracedLayer extends PlainLayer, LayerPass, LayerGradient {
  * trace.layers[1].dEdw; // a row for each unit before, a number for each unit
  */
 export function backprop(model: Model, example: Example, options?: BackpropOptions): Backprop;
+/**
+ * Follows numbers of your own through a network of dense layers and back, with every number on the way.
+ *
+ * @param model A network of dense layers.
+ * @param x A number for each input.
+ * @param target A number for each output; with several outputs one number is a class.
+ * @returns The trace, with its picture.
+ * @throws {TypeError} If the network has other layers, or an option does not exist.
+ * @throws {RangeError} If the numbers don't fit the network.
+ *
+ * @example
+ * const model = nn.sequential([nn.input(2), nn.dense(2, 'sigmoid'), nn.dense(1, 'sigmoid')], { seed: 1 });
+ * nn.explain.backprop(model, [0.05, 0.1], 1, { learningRate: 0.5 }).layers.length; // 2
+ */
 export function backprop(
   model: Model,
   x: Numbers,
@@ -97,13 +115,19 @@ export function backprop(
 
 /** One example on its way through a network and back: see `backprop`. */
 export class Backprop implements Displayable {
+  /** The numbers that go in. */
   readonly inputs: readonly number[];
+  /** What should come out. */
   readonly target: readonly number[];
+  /** The layers with their numbers, the first one first. */
   readonly layers: readonly TracedLayer[];
-  /** What was wrong, and what it is after the step. */
+  /** The error before the step. */
   readonly error: number;
+  /** The error after it. */
   readonly errorAfter: number;
+  /** How the error is computed. */
   readonly errorFunction: ErrorFunction;
+  /** How far each weight steps against its derivative. */
   readonly learningRate: number;
   readonly #scene: number;
 

@@ -13,11 +13,13 @@ export interface CalibrationBin {
   readonly sureness: number;
   /** Which share of them is right. */
   readonly accuracy: number;
+  /** How many they are. */
   readonly count: number;
 }
 
 /** A figure that knows its numbers. */
 export class Calibration extends Figure {
+  /** The parts in which there are answers. */
   readonly bins: readonly CalibrationBin[];
   /** Mean distance of sureness and accuracy, weighed by the number of answers: the expected calibration error. */
   readonly error: number;
@@ -37,7 +39,10 @@ export class Calibration extends Figure {
  * Whether a network is as often right as it is sure: of answers that it gives 80 % to, 80 in 100
  * should be right. Above the diagonal it is too modest, below it too sure.
  *
+ * @param model A network whose answers are probabilities.
+ * @param data Examples with classes.
  * @param options.bins Into how many parts the sureness from 0 to 1 is divided; 10 by default.
+ * @returns A figure; `bins` and `error` are its numbers.
  * @throws {RangeError} If network and data don't fit, or its answers are not probabilities.
  * @throws {TypeError} If an option does not exist.
  * @see C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger, On calibration of modern neural networks (2017)

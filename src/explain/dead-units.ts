@@ -23,7 +23,9 @@ export interface FiringLayer {
  * Which units with ReLU never fire. Where a unit gives 0 its derivative is 0 as well, so one that gives 0 for every example gets
  * no gradient and never learns again: it is dead. One large step is enough for that, so a smaller learning rate prevents it.
  *
+ * @param model A network with ReLU.
  * @param data Examples as `fit` takes them.
+ * @returns A picture; `layers` has the numbers.
  * @throws {RangeError} If the network has no layer with ReLU, or does not fit the data.
  * @throws {TypeError} If `data` is not a data set.
  *
@@ -74,6 +76,7 @@ const [margin, top, rowHeight, barsWidth] = [24, 84, 92, 640];
 
 /** See `deadUnits`. */
 export class DeadUnits implements Displayable {
+  /** The data that was shown to the network. */
   readonly name: string;
   /** Each layer with ReLU. */
   readonly layers: readonly FiringLayer[];

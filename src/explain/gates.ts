@@ -32,6 +32,7 @@ export interface GatesOptions {
  *
  * @param model A model of letters, or a network of `nn.sequential`.
  * @param example A text for a model of letters, of any length; for another network an example `[steps, features]`.
+ * @returns The signals of all units, with a picture of some.
  * @throws {RangeError} If there is no such layer or unit, or the example does not fit the network.
  * @throws {TypeError} If an option does not exist.
  * @see A. Karpathy, J. Johnson, L. Fei-Fei, Visualizing and Understanding Recurrent Networks (2015)
@@ -42,6 +43,19 @@ export interface GatesOptions {
  * gates.of('forget', 3).length; // 20
  */
 export function gates(model: CharModel, example: string, options?: GatesOptions): Gates;
+/**
+ * What goes on inside a recurrent layer of a network while it reads an example, as for a model of letters.
+ *
+ * @param model A network with a recurrent layer.
+ * @param example One of a data set, or numbers `[steps, features]`, row-major.
+ * @returns The signals of all units, with a picture of some.
+ * @throws {RangeError} If there is no such layer or unit, or the example does not fit the network.
+ * @throws {TypeError} If an option does not exist.
+ *
+ * @example
+ * const model = nn.sequential([nn.input(6, 1), nn.lstm(4), nn.dense(1, 'tanh')], { seed: 1 });
+ * nn.explain.gates(model, nn.data.recall({ steps: 6 }).at(0)).steps; // 6
+ */
 export function gates(model: Model, example: Example | Numbers, options?: GatesOptions): Gates;
 export function gates(
   model: Model | CharModel,
@@ -76,6 +90,7 @@ interface Reading {
 export class Gates implements Displayable {
   /** The layer as it was written. */
   readonly layer: string;
+  /** Which kind of recurrent layer it is. */
   readonly kind: RecurrentKind;
   /** How many units the layer has. */
   readonly units: number;
@@ -95,6 +110,7 @@ export class Gates implements Displayable {
     this.shown = shown ?? this.#liveliest(16);
   }
 
+  /** How many steps were read. */
   get steps(): number {
     return this.labels.length;
   }
@@ -107,7 +123,14 @@ export class Gates implements Displayable {
   /**
    * One signal of one unit, step by step.
    *
+   * @param signal One of `signals`, such as 'forget'.
+   * @param unit Its number, from 0.
+   * @returns A number for each step.
    * @throws {RangeError} If the layer has no such signal or unit.
+   *
+   * @example
+   * const writer = nn.charModel(nn.data.sonnets(), { units: 8, seed: 1 });
+   * nn.explain.gates(writer, 'Shall I').of('output', 0).length; // 7
    */
   of(signal: Signal, unit: number): Float32Array {
     const values = this.values[signal];

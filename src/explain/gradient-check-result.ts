@@ -54,7 +54,9 @@ export class GradientCheck implements Displayable {
   readonly rows: readonly GradientRow[];
   /** How many numbers the network learns. */
   readonly parameters: number;
+  /** Over how many examples the loss is the mean. */
   readonly examples: number;
+  /** Which loss was differentiated. */
   readonly loss: ErrorName;
   readonly #whose: string;
 

@@ -40,6 +40,7 @@ const h = 1e-5;
  *
  * @param model A network of dense layers.
  * @param data Examples with answers that fit the network.
+ * @returns Every derivative beside its difference, the worst first.
  * @throws {TypeError} If the network has other layers, or an option does not exist.
  * @throws {RangeError} If data, gradients and network don't fit.
  *

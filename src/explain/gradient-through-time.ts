@@ -41,6 +41,7 @@ type AnyModel = Model | CharModel;
  *
  * @param model A model of letters or a network with a recurrent layer; several by name, to be compared: `{ simple, lstm }`.
  * @param data Examples that fit the network, or for models of letters a text.
+ * @returns A figure; `models` has the numbers.
  * @throws {TypeError} If an option does not exist, or the data are no data set or text.
  * @throws {RangeError} If there is no recurrent layer, or the data don't fit.
  * @see Y. Bengio, P. Simard, P. Frasconi, Learning long-term dependencies with gradient descent is difficult (1994)
@@ -75,6 +76,7 @@ export function gradientThroughTime(
 
 /** See `gradientThroughTime`. */
 export class GradientThroughTime implements Displayable {
+  /** One for each model. */
   readonly models: readonly TimeGradient[];
 
   constructor(models: readonly TimeGradient[]) {

@@ -13,6 +13,7 @@ const mostExamples = 256;
 
 /** How large the gradient of each layer's weights is, in one network. */
 export interface LayerGradients {
+  /** The name of the network. */
   readonly name: string;
   /** The layers that learn, as they were written, the first one first. */
   readonly layers: readonly string[];
@@ -26,6 +27,7 @@ export interface LayerGradients {
  *
  * @param models A network, or several by their names, to be compared.
  * @param data Examples as `fit` takes them; the first 256 are used.
+ * @returns A picture; `networks` has the numbers.
  * @throws {TypeError} If something is not a network or not a data set.
  * @throws {RangeError} If network and data don't fit.
  * @see S. Hochreiter, Untersuchungen zu dynamischen neuronalen Netzen (1991); X. Glorot and Y. Bengio (2010)
@@ -82,6 +84,7 @@ function gradientsOf(name: string, model: Model, data: Dataset): LayerGradients 
 
 /** See `gradients`. */
 export class Gradients implements Displayable {
+  /** One for each network. */
   readonly networks: readonly LayerGradients[];
 
   constructor(networks: readonly LayerGradients[]) {

@@ -36,8 +36,11 @@ export interface LandscapeOptions {
 
 /** A place on the map. */
 export interface PathPoint {
+  /** After which epoch, 0 before the first one. */
   readonly epoch: number;
+  /** Its place along the first way. */
   readonly x: number;
+  /** Its place along the second way. */
   readonly y: number;
 }
 
@@ -50,7 +53,9 @@ const known = ['path', 'directions', 'span', 'resolution', 'examples', 'seed'] a
  * Without a path the ways are random, and what leads into each unit moves in proportion to its length (filter normalization).
  * With one they are the principal components of the path, which random ways would not show: it is at right angles to almost all.
  *
+ * @param model The network as it is in the middle.
  * @param data Examples as `fit` takes them; of a split, a part.
+ * @returns A map of the loss, with the path.
  * @throws {TypeError} If an option does not exist, or the run has no recording.
  * @throws {RangeError} If data and network don't fit, or a number is outside its range.
  * @see H. Li, Z. Xu, G. Taylor, C. Studer, T. Goldstein, Visualizing the loss landscape of neural nets (2018)
@@ -119,6 +124,7 @@ export function landscape(model: Model, data: Dataset, options: LandscapeOptions
 
 /** See `landscape`. */
 export class Landscape implements Displayable {
+  /** The data whose loss it is. */
   readonly name: string;
   /** Places along the first way; 0 is the network as it is. */
   readonly x: readonly number[];
@@ -132,6 +138,7 @@ export class Landscape implements Displayable {
   readonly here: number;
   /** Where the training went, on the map. */
   readonly path: readonly PathPoint[] | undefined;
+  /** How the two ways were chosen. */
   readonly directions: Directions['kind'];
   /** What share of the path each way shows. */
   readonly shares: readonly [number, number] | undefined;
@@ -165,7 +172,15 @@ export class Landscape implements Displayable {
     return `loss landscape on ${this.name}: ${formatLoss(this.here)} here, ${low} to ${high} on the map along ${ways}${path}`;
   }
 
-  /** The map and the slice as a figure. */
+  /**
+   * The map and the slice as a figure.
+   *
+   * @returns A Plotly figure, free to be changed.
+   *
+   * @example
+   * const model = nn.sequential([nn.input(2), nn.dense(3, 'tanh'), nn.dense(1, 'tanh')], { seed: 1 });
+   * nn.explain.landscape(model, nn.data.circle(), { resolution: 5 }).figure().layout.height = 600;
+   */
   figure(): Figure {
     return landscapeFigure(this);
   }

@@ -15,6 +15,7 @@ import { readExample } from './read-example.js';
 export interface LayerOutput {
   /** The layer as it was written: `conv2d(6, 3, "relu")`. */
   readonly text: string;
+  /** What it is called without its numbers: `conv2d`. */
   readonly kind: string;
   /** Shape of `values`. */
   readonly shape: readonly number[];
@@ -39,7 +40,9 @@ export interface LayersOptions {
  * One example on its way through a network: what each layer makes of it, its filters beside the
  * maps they find, and the answer. Of more than 16 layers, the last of each size is shown.
  *
+ * @param model A network.
  * @param example One of a data set, `mnist.test.at(7)`, or its numbers.
+ * @returns A picture; `layers` has the numbers.
  * @throws {RangeError} If it does not have as many numbers as the first layer takes.
  * @throws {TypeError} If an option does not exist.
  *
@@ -59,8 +62,11 @@ export function layers(
 
 /** See `layers`. */
 export class LayersTrace implements Displayable {
+  /** Shape of the example. */
   readonly inputShape: readonly number[];
+  /** The numbers of the example, row-major. */
   readonly input: Float32Array;
+  /** What each layer makes of it. */
   readonly layers: readonly LayerOutput[];
   /** What the units of the last layer stand for. */
   readonly classes: readonly string[];

@@ -10,8 +10,11 @@ import { imageGrid, imageSize } from '../plots/images.js';
  * The images that a network got most wrong, the worst first: those where what it said was furthest
  * ahead of the right answer. Above each stands the right answer, what it said, and how sure it was.
  *
+ * @param model A network that tells classes apart.
  * @param data Images with classes, gray or in colours.
  * @param options.count How many; 14 by default.
+ * @param options.columns How many stand in a row; 7 by default.
+ * @returns A grid of images.
  * @throws {RangeError} If network and data don't fit.
  *
  * @example

@@ -30,6 +30,7 @@ export interface ProjectionOptions {
  * one another, before a network and inside it.
  *
  * @param data Examples with classes.
+ * @returns A figure with a point for each example.
  * @throws {RangeError} If the data has no classes or fewer than 3 examples.
  * @throws {TypeError} If an option or a method does not exist.
  * @see L. McInnes, J. Healy, J. Melville, UMAP: uniform manifold approximation and projection (2018)

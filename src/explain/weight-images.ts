@@ -17,6 +17,8 @@ export interface WeightImagesOptions {
  * raises its sum, ink on orange lowers it. Each image has its own scale, full colour is its largest
  * weight.
  *
+ * @param model A network that begins with gray images and a dense layer.
+ * @returns A grid of images.
  * @throws {RangeError} If the network does not begin with gray images that go into a dense layer.
  * @throws {TypeError} If an option does not exist.
  *

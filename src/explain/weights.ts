@@ -11,6 +11,8 @@ const bins = 60;
  * How large the weights of each layer are: a histogram a layer. Weights that crowd at 0 do little;
  * a few far out decide alone.
  *
+ * @param model A network.
+ * @returns A figure.
  * @throws {RangeError} If the network learns no numbers.
  *
  * @example

@@ -43,6 +43,7 @@ export class Gan implements Displayable {
   readonly latent: number;
   /** What can be asked for, where it is a conditional GAN. */
   readonly classes: readonly DataClass[] | undefined;
+  /** What the first weights and the random numbers come from. */
   readonly seed: number | string;
   readonly #course = new Course();
   readonly #turns = new Turns<GanRun>('gan');
@@ -83,6 +84,7 @@ export class Gan implements Displayable {
    * is that of both networks.
    *
    * @param data The real examples; of a split its training part.
+   * @returns The training: `await` gives its `GanRun`, until then it takes orders.
    * @throws {RangeError} If the examples have another shape than the generator makes or numbers that it can't make, or a loss is
    *   no longer finite.
    * @throws {TypeError} If an option does not exist.
@@ -123,6 +125,7 @@ export class Gan implements Displayable {
    * Examples that the generator makes out of random numbers, as a data set: it shows itself, and can be plotted or learned from.
    *
    * @param count How many.
+   * @returns `count` made examples.
    * @throws {RangeError} If `count` is not a whole number from 1 on.
    * @throws {TypeError} If the label does not exist.
    *
@@ -146,6 +149,7 @@ export class Gan implements Displayable {
    * row is as long as those of training (White 2016).
    *
    * @param steps How many examples, both ends among them.
+   * @returns `steps` made examples, in the order of the way.
    * @throws {RangeError} If `steps` is not a whole number from 2 on.
    *
    * @example
@@ -159,7 +163,10 @@ export class Gan implements Displayable {
    * How real the discriminator takes an example to be: from 0, made, to 1, real; for several examples or a data set one such
    * number each.
    *
+   * @param example The numbers of one example.
    * @param options With classes: `label`, the class as which the examples are shown; that of the data set by default.
+   * @param options.label With classes: the class as which it is shown.
+   * @returns From 0, made, to 1, real.
    * @throws {RangeError} If an example has another shape.
    * @throws {TypeError} If the label is missing or does not exist.
    *
@@ -169,6 +176,15 @@ export class Gan implements Displayable {
    * gan.discriminate(gan.generate(100));
    */
   discriminate(example: Numbers, options?: { label?: string }): number;
+  /**
+   * How real the discriminator takes each of several examples to be, from 0, made, to 1, real.
+   *
+   * @param examples Lists of numbers, or a data set.
+   * @param options.label With classes: the class as which the examples are shown; that of the data set by default.
+   * @returns A number for each example.
+   * @throws {RangeError} If an example has another shape.
+   * @throws {TypeError} If the label is missing or does not exist.
+   */
   discriminate(examples: readonly Numbers[] | Dataset, options?: { label?: string }): number[];
   discriminate(
     examples: ExampleInputs | Dataset,
@@ -197,6 +213,7 @@ export class Gan implements Displayable {
    * What the generator made of the same random numbers in the course of all trainings, with a slider: points over the
    * discriminator's answers, or images.
    *
+   * @returns A figure with a slider.
    * @throws {RangeError} If it has not been trained, or makes neither points nor images.
    *
    * @example
@@ -214,6 +231,7 @@ export class Gan implements Displayable {
    * and generated points.
    *
    * @param data Real points.
+   * @returns A map of the plane.
    * @throws {RangeError} If the GAN does not make points.
    *
    * @example
@@ -230,6 +248,7 @@ export class Gan implements Displayable {
    *
    * The way is an arc, on which each row is as long as those of training (White 2016).
    *
+   * @returns A figure of the way.
    * @throws {RangeError} If it makes neither points nor images.
    *
    * @example
@@ -244,6 +263,7 @@ export class Gan implements Displayable {
    * of its standard deviations. A GAN that makes a few classes only has collapsed.
    *
    * @param data Real examples with classes that are clouds, such as `nn.data.eightGaussians()`.
+   * @returns How many examples of each class are made, and which are missing.
    * @throws {RangeError} If the data has no classes, or other examples.
    *
    * @example
@@ -269,11 +289,16 @@ export class Gan implements Displayable {
     await saveGan(this, path);
   }
 
-  /** Whether an answer of the discriminator network says "real". */
+  /**
+   * Whether an answer of the discriminator network says "real".
+   *
+   * @internal
+   */
   isReal(answer: number): boolean {
     return answer > (this.#answersProbability ? 0.5 : 0);
   }
 
+  /** @internal */
   get classCount(): number {
     return this.classes?.length ?? 0;
   }
@@ -291,12 +316,20 @@ export class Gan implements Displayable {
     return this.#answersProbability ? answers : answers.map((s) => 1 / (1 + Math.exp(-s)));
   }
 
-  /** What the generator makes of rows of random numbers, `[count, latent + classes]`, as `[count, ...shape]`; a copy. */
+  /**
+   * What the generator makes of rows of random numbers, `[count, latent + classes]`, as `[count, ...shape]`; a copy.
+   *
+   * @internal
+   */
   makeFrom(values: Float32Array, count: number): Float32Array {
     return forwardValues(this.generator.tf, values, count, [this.latent + this.classCount]).slice();
   }
 
-  /** Made examples as a data set. */
+  /**
+   * Made examples as a data set.
+   *
+   * @internal
+   */
   datasetOf(values: Float32Array, count: number, classOf: (row: number) => number): Dataset {
     const classes = this.classes ?? [{ value: 0, label: 'generated' }];
     return new Dataset({
@@ -310,6 +343,7 @@ export class Gan implements Displayable {
     });
   }
 
+  /** @internal */
   placeOf(caller: string, label: string): number {
     const names = this.classes?.map((each) => each.label);
     if (!names)
@@ -324,7 +358,11 @@ export class Gan implements Displayable {
     return place;
   }
 
-  /** The real examples, of a split those to learn from. */
+  /**
+   * The real examples, of a split those to learn from.
+   *
+   * @internal
+   */
   checkData(caller: string, given: unknown): Dataset {
     if (given instanceof Promise)
       throw new TypeError(

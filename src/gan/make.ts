@@ -33,6 +33,7 @@ const known = ['generator', 'discriminator', 'latent', 'seed', 'classes'] as con
  * class, or after the numbers of a row.
  *
  * @param data Examples like those to be made, or both networks: models, or their layers without `nn.input`.
+ * @returns The network pair, not trained yet.
  * @throws {RangeError} If the networks don't fit each other.
  * @throws {TypeError} If an option does not exist, or a network is neither a model nor a list of layers.
  *
@@ -49,6 +50,19 @@ const known = ['generator', 'discriminator', 'latent', 'seed', 'classes'] as con
  * gan.generate(3).inputShape; // [2]
  */
 export function gan(data: Dataset | Split, options?: GanForDataOptions): Gan;
+/**
+ * A generative adversarial network of networks of your own.
+ *
+ * @param networks Both networks: models, or their layers without `nn.input`, and how many random numbers go in.
+ * @returns The network pair, not trained yet.
+ * @throws {RangeError} If the networks don't fit each other.
+ * @throws {TypeError} If an option does not exist, or a network is neither a model nor a list of layers.
+ *
+ * @example
+ * const generator = [nn.dense(32, 'relu'), nn.dense(2)];
+ * const discriminator = [nn.dense(32, 'relu'), nn.dense(1, 'sigmoid')];
+ * nn.gan({ generator, discriminator, latent: 4, seed: 1 }).generate(3).length; // 3
+ */
 export function gan(networks: GanOptions): Gan;
 export function gan(first: Dataset | Split | GanOptions, more: GanForDataOptions = {}): Gan {
   const data = first instanceof Split ? first.train : first instanceof Dataset ? first : undefined;

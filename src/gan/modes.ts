@@ -26,7 +26,9 @@ export interface Mode {
 
 /** See `Gan.modes`. */
 export class Modes implements Displayable {
+  /** The classes of the data. */
   readonly modes: readonly Mode[];
+  /** How many examples were made. */
   readonly samples: number;
 
   constructor(modes: readonly Mode[], samples: number) {

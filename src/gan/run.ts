@@ -66,9 +66,11 @@ export const measuresOf = (history: GanHistory): GanHistory => {
 
 /** A training of a GAN that has come to its end. */
 export class GanRun implements Displayable {
+  /** What was measured in the course of it. */
   readonly history: GanHistory;
   /** How many steps it took, each a learning of both networks. */
   readonly steps: number;
+  /** How long it took. */
   readonly seconds: number;
   /** Whether it was stopped before its end. */
   readonly stopped: boolean;

@@ -38,6 +38,7 @@ export async function saveGan(gan: Gan, path: string): Promise<void> {
  * A GAN that was saved by `gan.save`. It generates the same examples, and `fit` goes on from its weights.
  *
  * @param path The folder, from the notebook's own on.
+ * @returns The GAN, as it was saved.
  * @throws {Error} If it can't be read, or is no GAN.
  *
  * @example

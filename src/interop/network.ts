@@ -103,6 +103,7 @@ export interface Network {
 
 /** What a framework, or the way to it, can't express. */
 export class InteropError extends Error {
+  /** 'InteropError'. */
   override readonly name = 'InteropError';
 }
 

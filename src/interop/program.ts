@@ -2,7 +2,9 @@ import { displaySymbol, type Displayable, type MimeBundle } from '../display/bun
 
 /** A program in the words of a framework. Shows itself in a notebook, and is its text elsewhere. */
 export class Program implements Displayable {
+  /** Whose program it is. */
   readonly framework: string;
+  /** The program. */
   readonly text: string;
   readonly #language: string;
 

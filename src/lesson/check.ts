@@ -53,6 +53,7 @@ export class Feedback implements Displayable {
  *
  * @param name The exercise's name.
  * @param answer Most often a function, without brackets behind its name.
+ * @returns What is right or wrong about it.
  * @throws {Error} If there is no such exercise, saying what is missing.
  *
  * @example

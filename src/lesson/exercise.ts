@@ -10,6 +10,14 @@ export interface Exercise<A = unknown> {
   /**
    * What is wrong with the answer, in one or two sentences that say what was done and where to
    * look; nothing when it is right. An answer of another kind than `solution` does not get here.
+   *
+   * @param answer What the learner gave.
+   * @returns What is wrong with it, in a sentence; nothing if it is right.
+   *
+   * @example
+   * const isDouble = (answer) => (answer(3) === 6 ? undefined : 'Try it with 3.');
+   * const exercise = { prompt: 'Double x.', hints: ['Add?'], check: isDouble, solution: (x) => 2 * x };
+   * exercise.check(exercise.solution); // undefined
    */
   check(answer: A): string | undefined | Promise<string | undefined>;
   /** A right answer to show: a function, which is shown as its source, or a plain value. */

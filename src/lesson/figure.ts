@@ -28,10 +28,13 @@ export interface FigureOptions {
 
 /** See `figure`. */
 export class Figure implements Displayable {
+  /** Its name in `figures.json`. */
   readonly name: string;
+  /** What was published, with its source; absent where `figures.json` is missing. */
   readonly published: PublishedFigure | undefined;
   /** Ours, one for each seed. */
   readonly values: readonly number[];
+  /** In what ours is otherwise than the published recipe. */
   readonly differs: string | undefined;
 
   constructor(
@@ -71,7 +74,9 @@ export class Figure implements Displayable {
  * published ones, with their sources, are in the course's `figures.json`; where that is missing,
  * yours stands alone.
  *
+ * @param name Its name in `figures.json`.
  * @param value Yours, or one for each seed: then the median counts.
+ * @returns Both, with the difference.
  * @throws {TypeError} If a value is no finite number.
  * @throws {RangeError} If `figures.json` has no figure of that name.
  *

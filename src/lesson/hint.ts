@@ -27,6 +27,8 @@ export class Hint implements Displayable {
 /**
  * The next hint for an exercise, below those that were given before. Each call gives one more.
  *
+ * @param name The exercise's name.
+ * @returns The hints so far.
  * @throws {Error} If there is no such exercise, saying what is missing.
  *
  * @example
@@ -51,6 +53,8 @@ export async function hint(name: string): Promise<Hint> {
 /**
  * A right answer to an exercise, with the reason. Try it first, and take the hints.
  *
+ * @param name The exercise's name.
+ * @returns The answer and the reason.
  * @throws {Error} If there is no such exercise, saying what is missing.
  *
  * @example

@@ -13,6 +13,7 @@ export interface PredictOptions {
 
 /** What the learner expects. See `predict`. */
 export class Prediction<Choice extends string = string> implements Displayable {
+  /** What was asked. */
   readonly question: string;
   /** `undefined` where nobody could answer, or nobody wanted to. */
   readonly answer: Choice | undefined;
@@ -27,6 +28,7 @@ export class Prediction<Choice extends string = string> implements Displayable {
    *
    * @param outcome What came out: one of the choices, or a text or number where there were none.
    * @param reasons For a choice, what speaks for it and where that leads: shown to those who made it.
+   * @returns Both, with the reasons.
    *
    * @example
    * const guess = await nn.predict('Which is nearer to 0?', ['tanh(3)', 'relu(-3)']);
@@ -82,6 +84,7 @@ export class Comparison implements Displayable {
  * again, it shows the one that is kept. Where nobody can answer (a notebook that a program runs), it
  * says so and the lesson goes on.
  *
+ * @param question What it is about, in one sentence.
  * @param choices Answers to choose from by number; without them any text is one.
  * @returns The prediction, with `compare` for the time after.
  * @throws {RangeError} If there is no question, or fewer than two choices, or two that are the same.

@@ -86,6 +86,9 @@ function todo({ title, exercises }: LessonProgress): string {
  * What you have done of the course: lessons, exercises, predictions. Known from the course's
  * `course.json` and your record beside it, `.nnlab-learner/record.json`, which nobody else reads.
  *
+ * @returns What the course has, and what of it is done.
+ * @throws {Error} If the course's list can't be read.
+ *
  * @example
  * await nn.progress();
  */

@@ -17,6 +17,7 @@ import type { SequentialOptions } from './sequential.js';
  * that nnlab explains and plots works on it. Both share their weights.
  *
  * @param model One with one input and one output, for `fit` and `predict`.
+ * @returns The same network, with nnlab's methods.
  * @throws {TypeError} If it is not a layers model.
  *
  * @example

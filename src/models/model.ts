@@ -61,6 +61,7 @@ export interface TrainingTask {
 export class Model implements Displayable {
   /** The network in TensorFlow.js: everything that library does works on it too. */
   readonly tf: tf.LayersModel;
+  /** @internal */
   readonly parts: readonly Part[];
   /** What the first weights and the order of the examples come from. */
   readonly seed: number | string;
@@ -124,6 +125,7 @@ export class Model implements Displayable {
    * Interrupting the cell, or `signal`, stops at the next step and keeps the weights.
    *
    * @param data Examples to learn from; the test part of a split is measured after each epoch.
+   * @returns The training: `await` gives its `Run`, until then it takes orders.
    * @throws {RangeError} If inputs, answers and network don't fit, or the loss is no longer finite.
    * @throws {TypeError} If an option does not exist.
    *
@@ -164,7 +166,11 @@ export class Model implements Displayable {
     return { model: this, data, options };
   }
 
-  /** An example as the network takes it. */
+  /**
+   * An example as the network takes it.
+   *
+   * @internal
+   */
   sized(example: Numbers): Numbers {
     return this.resizes ? resizedNumbers(example, this.inputShape) : example;
   }
@@ -173,6 +179,8 @@ export class Model implements Displayable {
    * Measures the network on `data`: mean loss, and where there are classes the share of right
    * answers. The loss is that of the last `fit`, before any that `fit` would choose.
    *
+   * @param data Examples that the network has not seen, best of all.
+   * @returns Loss and accuracy.
    * @throws {RangeError} If inputs, answers and network don't fit.
    *
    * @example
@@ -198,6 +206,8 @@ export class Model implements Displayable {
    * The network's outputs: for one example a number for each unit of the last layer, for several
    * examples or a data set one such array each.
    *
+   * @param example The numbers of one example, row-major.
+   * @returns A number for each unit of the last layer.
    * @throws {RangeError} If an example does not have as many numbers as the first layer takes.
    *
    * @example
@@ -205,6 +215,16 @@ export class Model implements Displayable {
    * model.predict([[0, 0], [0, 1]]); // [[-0.98], [0.97]]
    */
   predict(example: Numbers): number[];
+  /**
+   * The network's outputs for several examples or a data set.
+   *
+   * @param examples Lists of numbers, or a data set.
+   * @returns For each example a number for each unit of the last layer.
+   * @throws {RangeError} If an example does not have as many numbers as the first layer takes.
+   *
+   * @example
+   * model.predict([[0, 0], [0, 1]]); // [[-0.98], [0.97]]
+   */
   predict(examples: readonly Numbers[] | Dataset): number[][];
   predict(inputs: ExampleInputs | Dataset): number[] | number[][] {
     this.#checkSingle('predict');
@@ -234,6 +254,8 @@ export class Model implements Displayable {
    * The program that makes the same network in another framework and trains it as the last `fit`
    * did: 'tfjs', 'keras', 'tensorflow', 'pytorch', 'mxnet' or 'caffe'.
    *
+   * @param framework Whose program it is.
+   * @returns The program; it shows itself, and `text` is its text.
    * @throws {TypeError} If the framework is not one of these.
    * @throws {InteropError} If the framework can't express the network; the message names the layer.
    *
@@ -278,17 +300,29 @@ export class Model implements Displayable {
    * Writes the trained network for another framework, as the program of `code` reads it: 'onnx', 'safetensors', 'keras' and
    * 'tensorflow' (.weights.h5), 'pytorch' (.safetensors), 'mxnet' (.params) or 'caffe' (.prototxt and .caffemodel).
    *
+   * @param format What the weights are written for.
    * @param path A name without ending, from the notebook's folder.
    * @returns The paths of the files.
    * @throws {TypeError} If the format is not one of these.
    * @throws {InteropError} If the format can't express the network; the message names the layer.
    * @throws {Error} If the place can't be written.
+   *
+   * @example
+   * const model = nn.sequential([nn.input(2), nn.dense(4, 'tanh'), nn.dense(1, 'sigmoid')]);
+   * await model.export('safetensors', 'small');
    */
   async export(format: Format, path: string): Promise<readonly string[]> {
     return exportModel(this.tf, format, path);
   }
 
-  /** The layers, what goes out of each, and how many numbers it learns. */
+  /**
+   * The layers, what goes out of each, and how many numbers it learns.
+   *
+   * @returns A table.
+   *
+   * @example
+   * nn.sequential([nn.input(2), nn.dense(4), nn.dense(1)]).summary().parameters; // 17
+   */
   summary(): Summary {
     return new Summary(
       this.parts.map(({ layer, tf, output }) => ({

@@ -70,6 +70,7 @@ export async function save(model: Model, path: string): Promise<void> {
  * A network that was saved by `model.save`, by TensorFlow.js or by its converter from Keras.
  *
  * @param pathOrUrl The folder or its model.json, on this computer or at an address that begins with http.
+ * @returns The network with its trained weights.
  * @throws {Error} If it can't be read, or is no layers model.
  *
  * @example

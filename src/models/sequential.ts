@@ -20,6 +20,7 @@ export interface SequentialOptions {
  * A network of layers, each of which works on what the one before it gives.
  *
  * @param layers The layers in their order, `nn.input(...)` first.
+ * @returns The network, not trained yet.
  * @throws {TypeError} If the first layer is not `input`, or something is not a layer.
  * @throws {RangeError} If a layer can't work on what the one before it gives.
  *

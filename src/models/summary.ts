@@ -12,6 +12,7 @@ export interface SummaryRow {
 
 /** The layers of a network with what goes out of each and how much it learns. */
 export class Summary implements Displayable {
+  /** The layers, in their order. */
   readonly rows: readonly SummaryRow[];
   /** How many numbers the whole network learns. */
   readonly parameters: number;

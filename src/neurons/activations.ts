@@ -9,15 +9,42 @@ export interface ActivationFunction extends Displayable {
   (x: number): number;
   /** Of each number of a list. */
   (x: Numbers): number[];
-  /** The slope at `x`; at a corner or jump that of the left side of it, 0 for `step` and `sign`. */
+  /**
+   * The slope at `x`; at a corner or jump that of the left side of it, 0 for `step` and `sign`.
+   *
+   * @param x Where.
+   * @returns The slope there.
+   *
+   * @example
+   * nn.activations.relu.derivative(2); // 1
+   */
   derivative(x: number): number;
+  /**
+   * The slope at each number of a list.
+   *
+   * @param x Where.
+   * @returns A slope for each.
+   *
+   * @example
+   * nn.activations.relu.derivative([-1, 2]); // [0, 1]
+   */
   derivative(x: Numbers): number[];
-  /** The function (solid) and its derivative (dashed). */
+  /**
+   * The function (solid) and its derivative (dashed).
+   *
+   * @param options.from Where the picture begins; at -5 by default.
+   * @param options.to Where it ends; at 5 by default.
+   * @returns A figure.
+   *
+   * @example
+   * nn.activations.gelu.plot({ from: -3, to: 3 });
+   */
   plot(options?: { from?: number; to?: number }): Figure;
   /** Its name in `nn.dense` and TensorFlow.js. */
   readonly name: string;
   /** Its name in Keras, where it has one. */
   readonly kerasName: string | undefined;
+  /** How it is computed, as text. */
   readonly formula: string;
   /** Between which numbers its results lie. */
   readonly range: readonly [low: number, high: number];

@@ -26,6 +26,7 @@ export interface NeuronOptions {
  * A single unit with weights set by hand: `activation(w₁x₁ + w₂x₂ + … + b)`. With `'step'` it is
  * the threshold unit of McCulloch and Pitts (1943).
  *
+ * @returns The unit.
  * @throws {RangeError} If a weight is not a finite number, or there is none.
  * @throws {TypeError} If an option or the activation does not exist, or both bias and threshold are given.
  *
@@ -66,8 +67,11 @@ function readActivation(activation: unknown): ActivationFunction {
 
 /** See `neuron`. `weights` and `bias` are free to be set by hand. */
 export class Neuron implements Displayable {
+  /** One for each input. */
   weights: number[];
+  /** What is added to the sum. */
   bias: number;
+  /** What the unit does with its sum. */
   readonly activation: ActivationFunction;
 
   constructor(weights: readonly number[], bias: number, activation: ActivationFunction) {
@@ -76,7 +80,16 @@ export class Neuron implements Displayable {
     this.activation = activation;
   }
 
-  /** `w₁x₁ + w₂x₂ + … + b`, for one example. Where it is 0 lies the border between the answers. */
+  /**
+   * `w₁x₁ + w₂x₂ + … + b`, for one example. Where it is 0 lies the border between the answers.
+   *
+   * @param x A number for each weight.
+   * @returns The weighted sum.
+   * @throws {RangeError} If `x` has another number of them.
+   *
+   * @example
+   * nn.neuron({ weights: [2, -1], bias: 0.5 }).sum([1, 1]); // 1.5
+   */
   sum(x: ArrayLike<number>): number {
     if (x.length !== this.weights.length)
       throw new RangeError(
@@ -85,12 +98,30 @@ export class Neuron implements Displayable {
     return this.weights.reduce((sum, weight, i) => sum + weight * x[i]!, this.bias);
   }
 
-  /** What the unit answers: the activation of its sum. */
+  /**
+   * What the unit answers: the activation of its sum.
+   *
+   * @param x A number for each weight.
+   * @returns The answer.
+   * @throws {RangeError} If `x` has another number of them.
+   *
+   * @example
+   * nn.neuron({ weights: [2, -1], activation: 'relu' }).output([1, 1]); // 1
+   */
   output(x: ArrayLike<number>): number {
     return this.activation(this.sum(x));
   }
 
-  /** How many examples of two classes lie on the wrong side: the second class belongs where the sum is above 0. */
+  /**
+   * How many examples of two classes lie on the wrong side: the second class belongs where the sum is above 0.
+   *
+   * @param data Inputs of as many numbers as the unit has weights, with two classes.
+   * @returns A whole number.
+   * @throws {RangeError} If the data does not fit the unit.
+   *
+   * @example
+   * nn.neuron({ weights: [1, 1] }).mistakes(nn.data.gauss()); // 0
+   */
   mistakes(data: Dataset): number {
     if (data.inputSize !== this.weights.length || data.classes?.length !== 2)
       throw new RangeError(
@@ -120,6 +151,9 @@ export class Neuron implements Displayable {
   /**
    * What the unit answers everywhere in the plane, and the line where its sum is 0.
    *
+   * @param options.from Where the picture begins, in both directions; at -2 by default.
+   * @param options.to Where it ends; at 2 by default.
+   * @returns A map of the plane.
    * @throws {RangeError} If the unit does not have two inputs.
    *
    * @example

@@ -14,7 +14,9 @@ export interface PerceptronOptions {
 
 /** The numbers of a unit at one moment. */
 export interface Weights {
+  /** One for each input. */
   readonly weights: readonly number[];
+  /** What is added to the sum. */
   readonly bias: number;
 }
 
@@ -24,6 +26,7 @@ export interface Correction {
   readonly step: number;
   /** In which walk through the data, from 1. */
   readonly pass: number;
+  /** The example that the unit was wrong about. */
   readonly example: Example;
   /** What is being learned. */
   readonly data: Dataset;
@@ -31,7 +34,9 @@ export interface Correction {
   readonly sum: number;
   /** The target less the sign of the sum: −2 or +2, and −1 or +1 where the sum was 0. */
   readonly error: number;
+  /** Weights and bias before the correction. */
   readonly before: Weights;
+  /** Weights and bias after it. */
   readonly after: Weights;
   /**
    * The earlier correction after which the unit stood at the same example with the same weights:
@@ -43,6 +48,7 @@ export interface Correction {
 /**
  * A threshold unit that learns from its mistakes (Rosenblatt 1958). All weights start at 0.
  *
+ * @returns The unit, with weights 0.
  * @throws {RangeError} If `inputs` or `learningRate` is not a positive number.
  *
  * @example
@@ -62,8 +68,11 @@ export function perceptron(options: PerceptronOptions): Perceptron {
 
 /** See `perceptron`. `weights` and `bias` are free to be set by hand. */
 export class Perceptron implements Displayable {
+  /** One for each input. */
   weights: number[];
+  /** What is added to the sum. */
   bias = 0;
+  /** What an example is multiplied with before it is added to the weights. */
   readonly learningRate: number;
 
   constructor(inputs: number, learningRate: number) {
@@ -71,7 +80,13 @@ export class Perceptron implements Displayable {
     this.learningRate = learningRate;
   }
 
-  /** `w₁x₁ + w₂x₂ + … + b`, for one example. Where it is 0 lies the border between the answers. */
+  /**
+   * `w₁x₁ + w₂x₂ + … + b`, for one example. Where it is 0 lies the border between the answers.
+   *
+   * @param x A number for each weight.
+   * @returns The weighted sum.
+   * @throws {RangeError} If `x` has another number of them.
+   */
   sum(x: ArrayLike<number>): number {
     if (x.length !== this.weights.length)
       throw new RangeError(
@@ -80,12 +95,30 @@ export class Perceptron implements Displayable {
     return this.weights.reduce((sum, weight, i) => sum + weight * x[i]!, this.bias);
   }
 
-  /** +1 where the sum is above 0, else -1. A sum of 0 is neither; it is answered with -1. */
+  /**
+   * +1 where the sum is above 0, else -1. A sum of 0 is neither; it is answered with -1.
+   *
+   * @param x A number for each weight.
+   * @returns +1 or −1.
+   * @throws {RangeError} If `x` has another number of them.
+   *
+   * @example
+   * nn.perceptron({ inputs: 2 }).output([1, 1]); // -1
+   */
   output(x: ArrayLike<number>): 1 | -1 {
     return this.sum(x) > 0 ? 1 : -1;
   }
 
-  /** How many examples the unit gets wrong. A sum of 0 counts as wrong, as it does in `learn`. */
+  /**
+   * How many examples the unit gets wrong. A sum of 0 counts as wrong, as it does in `learn`.
+   *
+   * @param data Inputs of as many numbers as the unit has weights, targets -1 and +1.
+   * @returns A whole number.
+   * @throws {RangeError} If inputs or targets don't fit.
+   *
+   * @example
+   * nn.perceptron({ inputs: 2 }).mistakes(and); // 4
+   */
   mistakes(data: Dataset): number {
     return this.#examples('mistakes', data).filter((example) => this.#isWrong(example)).length;
   }
@@ -95,6 +128,8 @@ export class Perceptron implements Displayable {
    * (R/γ)², with R the length of the longest example, with its 1 for the bias, and γ the widest
    * margin a line can have. `Infinity` where no line parts the classes.
    *
+   * @param data Inputs of as many numbers as the unit has weights, targets -1 and +1.
+   * @returns (R/γ)².
    * @throws {RangeError} If inputs or targets don't fit.
    *
    * @example
@@ -114,6 +149,8 @@ export class Perceptron implements Displayable {
    * (Novikoff 1962); if none does, they never end (Minsky and Papert 1969).
    *
    * @param data Inputs of as many numbers as the unit has weights, targets -1 and +1.
+   * @param options.maxPasses After how many walks through the data it gives up; 1,000 by default.
+   * @returns The corrections, one after another: the unit changes while they are read.
    * @throws {RangeError} If inputs or targets don't fit.
    *
    * @example

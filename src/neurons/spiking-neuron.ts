@@ -23,6 +23,7 @@ export interface SpikingNeuronOptions {
  * A nerve cell that adds up its inputs, leaks, and fires: leaky integrate-and-fire. Its voltage `v` above rest follows
  * `timeConstant · dv/dt = w₁x₁ + w₂x₂ + … − v`; at the threshold it fires and falls back to rest.
  *
+ * @returns The cell.
  * @throws {RangeError} If a number is missing or out of range.
  * @see L. Lapicque, "Recherches quantitatives sur l'excitation électrique des nerfs", 1907; W. Gerstner, W. M. Kistler, R. Naud and
  * L. Paninski, Neuronal Dynamics (2014), ch. 1
@@ -53,9 +54,13 @@ export function spikingNeuron(options: SpikingNeuronOptions): SpikingNeuron {
 
 /** See `spikingNeuron`. */
 export class SpikingNeuron implements Displayable {
+  /** How far an input of 1 lifts the voltage, in millivolts; one for each input. */
   readonly weights: readonly number[];
+  /** How far above rest it fires, in millivolts. */
   readonly threshold: number;
+  /** How fast the voltage follows, in milliseconds. */
   readonly timeConstant: number;
+  /** How long it rests after a spike, in milliseconds. */
   readonly refractory: number;
 
   constructor(weights: readonly number[], threshold: number, tau: number, refractory: number) {
@@ -65,7 +70,13 @@ export class SpikingNeuron implements Displayable {
     this.refractory = refractory;
   }
 
-  /** `w₁x₁ + w₂x₂ + …`: where the voltage above rest would settle if the cell did not fire. */
+  /**
+   * `w₁x₁ + w₂x₂ + …`: where the voltage above rest would settle if the cell did not fire.
+   *
+   * @param x A number for each weight.
+   * @returns In millivolts above rest.
+   * @throws {RangeError} If `x` has another number of them.
+   */
   stimulus(x: readonly number[]): number {
     if (x.length !== this.weights.length)
       throw new RangeError(
@@ -77,7 +88,11 @@ export class SpikingNeuron implements Displayable {
   /**
    * What the cell does while its inputs are `x`, or each `x` of a list in turn.
    *
+   * @param x A number for each weight, or several such lists.
    * @param options.milliseconds How long each lasts; 100 by default.
+   * @returns Voltage and spikes over time; a picture.
+   * @throws {RangeError} If an `x` has another number of them, or `milliseconds` is outside 1 to 10,000.
+   * @throws {TypeError} If an option does not exist.
    *
    * @example
    * nn.spikingNeuron({ weights: [10, 10] }).run([[0, 0], [0, 1], [1, 0], [1, 1]]);
@@ -121,6 +136,13 @@ export class SpikingNeuron implements Displayable {
   /**
    * Spikes per second while the inputs are `x`: 0 up to the threshold θ, above it `1 / (refractory + timeConstant · ln(s / (s − θ)))`
    * for the stimulus s.
+   *
+   * @param x A number for each weight.
+   * @returns In spikes per second.
+   * @throws {RangeError} If `x` has another number of them.
+   *
+   * @example
+   * nn.spikingNeuron({ weights: [10, 10], threshold: 15 }).rate([1, 0]); // 0
    */
   rate(x: readonly number[]): number {
     const s = this.stimulus(x);
@@ -150,11 +172,17 @@ export interface SpikeRecord {
 
 /** Stimulus, voltage and spikes of a nerve cell, over what a threshold unit with the same weights answers. */
 export class SpikeRun implements SpikeRecord, Displayable {
+  /** The cell that ran. */
   readonly cell: SpikingNeuron;
+  /** The inputs, in their order. */
   readonly patterns: readonly (readonly number[])[];
+  /** How long each lasted. */
   readonly milliseconds: number;
+  /** When it was measured, in milliseconds. */
   readonly times: readonly number[];
+  /** In millivolts, at each time. */
   readonly voltage: readonly number[];
+  /** When it fired, in milliseconds. */
   readonly spikes: readonly number[];
 
   constructor(cell: SpikingNeuron, record: SpikeRecord) {

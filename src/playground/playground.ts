@@ -47,6 +47,7 @@ export interface PlaygroundHistory {
 
 /** See `playground`. */
 export class Playground implements Displayable {
+  /** All settings, those left out too. */
   readonly settings: PlaygroundSettings;
   /** The points to learn from, in their order. */
   readonly train: readonly PlanePoint[];
@@ -75,6 +76,7 @@ export class Playground implements Displayable {
     this.#history = { loss: [this.#loss(this.train)], testLoss: [this.#loss(this.test)] };
   }
 
+  /** The losses, before the first epoch and after each. */
   get history(): PlaygroundHistory {
     return this.#history;
   }
@@ -88,6 +90,7 @@ export class Playground implements Displayable {
    * Trains on, as Playground's step button does. It stops early when the loss is no longer a
    * finite number.
    *
+   * @param epochs How many.
    * @throws {RangeError} If `epochs` is not a whole number from 0 on.
    *
    * @example
@@ -114,6 +117,9 @@ export class Playground implements Displayable {
   /**
    * The network's answer at a point.
    *
+   * @param point Its two coordinates.
+   * @returns From −1 to +1 for classes, else the quantity.
+   *
    * @example
    * nn.playground().predict([0, 0]); // 0.97, near +1: inside
    */
@@ -125,6 +131,8 @@ export class Playground implements Displayable {
    * What every unit answers on a grid over [-6, 6] by [-6, 6], from the top row (x₂ = 6) to the
    * bottom: `[layer][unit][row * side + column]`, layer 0 the features, the last one the output.
    *
+   * @param side Rows and columns of the grid.
+   * @returns Numbers for each unit of each layer.
    * @throws {RangeError} If `side` is not a whole number from 2 on.
    *
    * @example
@@ -166,7 +174,11 @@ export class Playground implements Displayable {
     return `playground: ${dataset}, ${seen}, ${shape}, seed ${seed}. ${this.lossText()}`;
   }
 
-  /** The losses in words. */
+  /**
+   * The losses in words.
+   *
+   * @internal
+   */
   lossText(): string {
     const { loss, testLoss } = this.#history;
     if (!Number.isFinite(loss.at(-1)))

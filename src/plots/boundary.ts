@@ -33,6 +33,7 @@ const gridSize = 71;
  *
  * @param model A perceptron or a neuron with two inputs or a network with `nn.input(2)`.
  * @param data Inputs of two numbers, with classes.
+ * @returns A map of the plane.
  * @throws {RangeError} If model and data don't fit, or the inputs are not two numbers.
  *
  * @example

@@ -12,6 +12,9 @@ const [gridSize, maxCell] = [400, 72];
  * How often a network said what: a row for each right answer, a column for each that it gave. The
  * right ones on the diagonal stand back, so that the mistakes beside it are seen.
  *
+ * @param model A network that tells classes apart.
+ * @param data Examples with classes.
+ * @returns A figure.
  * @throws {RangeError} If network and data don't fit, or the data has no classes.
  *
  * @example

@@ -22,6 +22,7 @@ import {
  *
  * @param unit The unit that learned, with two inputs.
  * @param corrections What its `learn` gave.
+ * @returns A figure with a slider.
  * @throws {RangeError} If the unit does not have two inputs, or there is no correction.
  *
  * @example

@@ -27,14 +27,19 @@ export interface FigureParts {
  * figure
  */
 export class Figure implements Displayable {
+  /** The traces. */
   readonly data: readonly PlotlyObject[];
+  /** Titles, axes and size; free to be changed. */
   readonly layout: PlotlyObject;
+  /** How Plotly behaves. */
   readonly config: PlotlyObject = {
     displaylogo: false,
     modeBarButtons: [['toImage']],
     responsive: true,
   };
+  /** The states that a slider goes through. */
   readonly frames: readonly PlotlyObject[] | undefined;
+  /** What is to be seen, in words. */
   readonly text: string;
   readonly #view: FigureParts['view'];
 

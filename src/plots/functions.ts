@@ -28,6 +28,7 @@ const looks = [
  * broad and pale: what the others are to come near to.
  *
  * @param functions By their names, five at most.
+ * @returns A figure.
  * @throws {RangeError} If there is none or too many, or a number is outside its range.
  * @throws {TypeError} If one is not a function that returns numbers.
  *

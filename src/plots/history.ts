@@ -17,6 +17,8 @@ export interface HistoryOptions {
  * Loss and accuracy of a training after each epoch, the loss on a logarithmic axis. Of a GAN both losses and what its
  * discriminator recognises.
  *
+ * @param run What `await model.fit(…)` gave, or that of a GAN.
+ * @returns A figure.
  * @throws {RangeError} If the run was stopped before the end of its first epoch.
  *
  * @example

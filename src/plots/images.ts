@@ -15,6 +15,7 @@ export interface ImagesOptions {
   columns?: number;
   /** A network whose answers are shown beside the right ones. */
   model?: Model;
+  /** What stands above them; the name of the data by default. */
   title?: string;
 }
 
@@ -22,6 +23,7 @@ export interface ImagesOptions {
  * A grid of images, the right answer above each. Pixels go from 0 to 1; those of gray images from the ground to ink.
  *
  * @param data Inputs `[height, width, 1]` or `[height, width]`, or in colours `[height, width, 3]`.
+ * @returns A figure.
  * @throws {RangeError} If the inputs are not images, or count or columns are not whole numbers.
  *
  * @example

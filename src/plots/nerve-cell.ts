@@ -20,6 +20,8 @@ const columns = [
  * A nerve cell above the unit that was modelled on it: synapses over weights, body over sum, the place where the cell decides to fire
  * over the activation function, axon over output. Blue excites, orange inhibits.
  *
+ * @returns A drawing.
+ *
  * @example
  * nn.plot.nerveCell();
  */

@@ -23,6 +23,7 @@ interface Layer {
  * wider for larger. Each node shows its activation function, below it stands its bias. Of a large layer the first six are drawn.
  *
  * @param network A model of dense layers, or units set by hand: a list of layers, each a list of units.
+ * @returns A drawing.
  * @throws {TypeError} If a layer is of another kind.
  * @throws {RangeError} If a unit by hand has another number of weights than there are units before it.
  *

@@ -19,6 +19,7 @@ import {
  * below 0, blue above, and the more of it the farther from 0.
  *
  * @param data Inputs of two numbers.
+ * @returns A figure.
  * @throws {RangeError} If the data has other inputs.
  *
  * @example

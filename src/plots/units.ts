@@ -18,6 +18,7 @@ const mostLarge = 5;
 export interface UnitMap {
   /** The layer, from 1, and the unit in it, from 1. */
   readonly layer: number;
+  /** The unit in its layer, from 1. */
   readonly unit: number;
   /** `sums[row * side + column]`, from the top row to the bottom; the unit's line is where it is 0. */
   readonly sums: Float64Array;
@@ -35,6 +36,7 @@ export interface UnitMap {
  *
  * @param model A network of dense layers with `nn.input(2)`.
  * @param data Inputs of two numbers, with classes.
+ * @returns A picture; `maps` has the numbers.
  * @throws {TypeError} If the network has other layers.
  * @throws {RangeError} If model and data don't fit, or the inputs are not two numbers.
  *
@@ -50,8 +52,11 @@ export function units(model: Model, data: Dataset): Units {
 
 /** See `units`. */
 export class Units implements Displayable {
+  /** The layers with their weights. */
   readonly layers: readonly PlainLayer[];
+  /** The points on top. */
   readonly data: Dataset;
+  /** The part of the plane that is seen. */
   readonly window: Window;
   /** `maps` are squares of so many rows. */
   readonly side: number;

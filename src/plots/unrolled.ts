@@ -32,6 +32,7 @@ const most = 12;
  *
  * @param unit Its weights.
  * @param inputs The sequence, 12 numbers at most.
+ * @returns A picture; `states` and `factors` are its numbers.
  * @throws {RangeError} If the sequence is empty or too long, or a number is not finite.
  * @throws {TypeError} If an option or an activation does not exist.
  *
@@ -64,7 +65,9 @@ export function unrolled(
 
 /** See `unrolled`. */
 export class Unrolled implements Displayable {
+  /** The weights of the unit. */
   readonly unit: Required<RecurrentUnit>;
+  /** The sequence that it reads. */
   readonly inputs: readonly number[];
   /** What the unit says at each step. */
   readonly states: readonly number[];

@@ -12,6 +12,7 @@ export type AnySetting = Readonly<Record<string, unknown>>;
 
 /** One run of a sweep: its setting, and what became of it. */
 export interface SweepRun<S extends AnySetting = AnySetting> extends Outcome {
+  /** A value for each name that was varied. */
   readonly setting: S;
 }
 
@@ -19,6 +20,7 @@ export interface SweepRun<S extends AnySetting = AnySetting> extends Outcome {
 export interface SweepGroup<S extends AnySetting = AnySetting> {
   /** Their setting, without the seed. */
   readonly setting: Partial<S>;
+  /** One for each seed. */
   readonly runs: readonly SweepRun<S>[];
   /** How many of them solved it. */
   readonly solved: number;
@@ -48,6 +50,7 @@ export class Sweep<S extends AnySetting = AnySetting> implements Displayable {
   readonly goal: Goal | undefined;
   /** The loss that is compared: `testLoss`, `validationLoss` or `loss`. */
   readonly lossName: string;
+  /** How long all of it took. */
   readonly seconds: number;
   /** Whether it was broken off before its last run. */
   readonly stopped: boolean;
@@ -81,7 +84,11 @@ export class Sweep<S extends AnySetting = AnySetting> implements Displayable {
     };
   }
 
-  /** The last loss of a run; `Infinity` if it failed. */
+  /**
+   * The last loss of a run; `Infinity` if it failed.
+   *
+   * @internal
+   */
   lossOf({ history, failure }: SweepRun<S>): number {
     const last = history[this.lossName]?.at(-1) ?? Infinity;
     return failure === undefined && Number.isFinite(last) ? last : Infinity;
@@ -98,7 +105,15 @@ export class Sweep<S extends AnySetting = AnySetting> implements Displayable {
     return `${count}: ${solved} solved it (${goalText(goal)})`;
   }
 
-  /** The table in the order of its columns, the heads first. */
+  /**
+   * The table in the order of its columns, the heads first.
+   *
+   * @returns Texts, row after row.
+   *
+   * @example
+   * const runs = nn.sweep({ playground: { epochs: 2 }, vary: { seed: nn.seeds(2) } });
+   * (await runs).rows()[0];
+   */
   rows(): string[][] {
     const { goal, lossName, groups } = this;
     const names = Object.keys(groups[0]?.setting ?? {});

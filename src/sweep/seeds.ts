@@ -3,6 +3,8 @@ import { checkWhole } from '../check.js';
 /**
  * The seeds 1 to `count`, for `nn.sweep`.
  *
+ * @param count How many.
+ * @returns Whole numbers from 1 on.
  * @throws {RangeError} If `count` is not a whole number from 1 on.
  *
  * @example

@@ -36,6 +36,7 @@ export interface NetworkSweep<V extends Vary> extends SweepOptions<V> {
   fit?: SweptFit | ((setting: Setting<V>) => SweptFit);
   /** What counts as solved, after any epoch: `{ validationAccuracy: 0.95 }`. A run ends there. */
   solved?: Goal<'loss' | 'accuracy' | 'validationLoss' | 'validationAccuracy'>;
+  /** Not here: a sweep is of networks or of Playground. */
   playground?: never;
 }
 
@@ -45,8 +46,11 @@ export interface PlaygroundSweep<V extends Vary> extends SweepOptions<V> {
   playground: PlaygroundOptions | ((setting: Setting<V>) => PlaygroundOptions);
   /** What counts as solved, after any epoch: `{ testLoss: 0.01 }`. A run ends there. */
   solved?: Goal<'loss' | 'testLoss'>;
+  /** Not here: a sweep is of networks or of Playground. */
   model?: never;
+  /** Not here: Playground draws its own. */
   data?: never;
+  /** Not here: Playground's options say how it learns. */
   fit?: never;
 }
 

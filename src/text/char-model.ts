@@ -52,7 +52,9 @@ export interface GenerateOptions {
 export class CharModel implements Displayable {
   /** The network: `summary()`, `code('pytorch')` and all that explains networks. */
   readonly network: Model;
+  /** What `nn.charModel` was told, and its defaults. */
   readonly settings: CharModelSettings;
+  /** The letters that it knows, with their numbers. */
   readonly vocabulary: Vocabulary;
   readonly #text: string | undefined;
 
@@ -95,6 +97,7 @@ export class CharModel implements Displayable {
    *
    * In a notebook the curves are drawn while it trains, and below them what the model writes by then.
    *
+   * @returns The training: `await` gives its `Run`, until then it takes orders.
    * @throws {RangeError} If the text is too short for a window, or has letters that the model does not know.
    * @throws {TypeError} If an option does not exist.
    *
@@ -134,6 +137,8 @@ export class CharModel implements Displayable {
   /**
    * Measures the model on a text in the same letters: loss in nats and bits per character, cut into windows as in training.
    *
+   * @param text In letters that the model knows.
+   * @returns The loss, in nats and in bits per character.
    * @throws {RangeError} If the text is too short for a window, or has letters that the model does not know.
    *
    * @example
@@ -151,6 +156,7 @@ export class CharModel implements Displayable {
    * Goes on writing where the prompt ends, one letter drawn after another.
    *
    * @param prompt At least one letter.
+   * @returns The text, with the probability of each letter.
    * @throws {RangeError} If the prompt is empty or has letters that the model does not know, or a number is outside its range.
    * @throws {TypeError} If an option does not exist.
    *
@@ -181,6 +187,7 @@ export class CharModel implements Displayable {
    * How likely each letter is to come after the prompt.
    *
    * @param prompt At least one letter.
+   * @returns A probability for each letter, the most likely first.
    * @throws {RangeError} If the prompt is empty or has letters that the model does not know.
    * @throws {TypeError} If an option does not exist.
    *
@@ -203,6 +210,7 @@ export class CharModel implements Displayable {
   /**
    * Writes the model into a folder; `nn.loadCharModel` reads it, and `nn.load` its network alone.
    *
+   * @param path The folder, from the notebook's own on; made if it is missing.
    * @throws {Error} If it can't be written.
    *
    * @example
@@ -223,7 +231,11 @@ export class CharModel implements Displayable {
     };
   }
 
-  /** A text as examples for the network, for what explains networks. */
+  /**
+   * A text as examples for the network, for what explains networks.
+   *
+   * @internal
+   */
   windows(caller: string, text: string): Dataset {
     return this.#windows(caller, this.#encode(caller, text));
   }

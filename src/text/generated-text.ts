@@ -11,6 +11,7 @@ export interface LetterProbability {
 
 /** What a model of letters wrote. `String(generated)` and `${generated}` are the text. */
 export class GeneratedText implements Displayable {
+  /** Where the writing began. */
   readonly prompt: string;
   /** What was written after the prompt, letter by letter, with the probability that the model gave to each at temperature 1. */
   readonly letters: readonly LetterProbability[];
@@ -30,6 +31,7 @@ export class GeneratedText implements Displayable {
     return this.prompt + this.continuation;
   }
 
+  /** Of the prompt and what was written, in letters. */
   get length(): number {
     return this.text.length;
   }

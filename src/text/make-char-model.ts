@@ -47,6 +47,7 @@ const cells = { lstm, gru, simpleRNN } as const;
  * softmax, one unit for each different letter of the text.
  *
  * @param text What it is to learn: a string, such as `await nn.data.tinyShakespeare()` or `await nn.data.text('my.txt')`.
+ * @returns The model, not trained yet.
  * @throws {RangeError} If the text is not longer than a window, or a number is outside its range.
  * @throws {TypeError} If the text is no string, or an option does not exist.
  * @see keras.io, Character-level text generation with LSTM
@@ -114,6 +115,7 @@ export function charModel(text: string, options: CharModelOptions = {}): CharMod
  * A model of letters that was saved by `model.save`.
  *
  * @param pathOrUrl The folder, on this computer or at an address that begins with http.
+ * @returns The model with its trained weights.
  * @throws {Error} If it can't be read.
  * @throws {TypeError} If what is there is no model of letters.
  *

@@ -9,7 +9,9 @@ const [barStart, barWidth] = [72, 280];
 
 /** How likely each letter is to come next. */
 export class NextLetter implements Displayable {
+  /** After what. */
   readonly prompt: string;
+  /** By what the scores were divided: below 1 the likely ones win more often. */
   readonly temperature: number;
   /** All letters, the most likely first. */
   readonly letters: readonly LetterProbability[];
@@ -20,7 +22,15 @@ export class NextLetter implements Displayable {
     this.letters = letters;
   }
 
-  /** The probability of one letter; 0 for one that the model does not know. */
+  /**
+   * The probability of one letter; 0 for one that the model does not know.
+   *
+   * @param letter One letter.
+   * @returns From 0 to 1.
+   *
+   * @example
+   * nn.charModel('abab', { units: 4, window: 2 }).probabilities('a').of('z'); // 0
+   */
   of(letter: string): number {
     return this.letters.find((each) => each.letter === letter)?.probability ?? 0;
   }

@@ -42,6 +42,8 @@ export interface SgdOptions extends ClipOptions {
  * with m times the step before: `v ← m·v + gradient`, `w ← w − learningRate · v`; with `nesterov`
  * `w ← w − learningRate · (gradient + m·v)`.
  *
+ * @param learningRate What the gradient is multiplied with, or a schedule.
+ * @returns The optimizer, for `fit`.
  * @throws {RangeError} If `learningRate` is not positive or `momentum` not in [0, 1).
  *
  * @example
@@ -71,6 +73,8 @@ export interface AdamOptions extends ClipOptions {
  * Adam (Kingma and Ba 2015): each weight has its own step, from running averages of its gradient
  * and of the gradient's square. A good first choice.
  *
+ * @param learningRate What each step is multiplied with, or a schedule.
+ * @returns The optimizer, for `fit`.
  * @throws {RangeError} If `learningRate` is not positive or a beta not in [0, 1).
  *
  * @example
@@ -94,6 +98,8 @@ export interface AdamWOptions extends AdamOptions {
  * Adam with weight decay: in each step the weights also shrink by `learningRate · weightDecay`, apart from the averages
  * (Loshchilov and Hutter 2019).
  *
+ * @param learningRate What each step is multiplied with, or a schedule.
+ * @returns The optimizer, for `fit`.
  * @throws {RangeError} If a number is outside.
  *
  * @example
@@ -113,7 +119,9 @@ const adamOptions = ['beta1', 'beta2', 'epsilon'];
 export interface RmspropOptions extends ClipOptions {
   /** How much of the mean square stays in each step; 0.9 by default. */
   rho?: number;
+  /** How much of the step before is done again; 0 by default. */
   momentum?: number;
+  /** Keeps the division finite; 1e-7 by default. */
   epsilon?: number;
   /** Whether the mean gradient is taken off first. */
   centered?: boolean;
@@ -122,6 +130,8 @@ export interface RmspropOptions extends ClipOptions {
 /**
  * RMSprop (Tieleman and Hinton 2012): the gradient over the root of its running mean square.
  *
+ * @param learningRate What each step is multiplied with, or a schedule.
+ * @returns The optimizer, for `fit`.
  * @throws {RangeError} If a number is outside.
  *
  * @example
@@ -145,6 +155,8 @@ export interface AdagradOptions extends ClipOptions {
  * Adagrad (Duchi, Hazan, Singer 2011): the gradient over the root of the sum of all its squares, so that rare features keep
  * large steps.
  *
+ * @param learningRate What each step is multiplied with, or a schedule.
+ * @returns The optimizer, for `fit`.
  * @throws {RangeError} If a number is outside.
  *
  * @example
@@ -162,6 +174,7 @@ export function adagrad(
 export interface AdadeltaOptions extends ClipOptions {
   /** How much of the mean squares stays in each step; 0.95 by default. */
   rho?: number;
+  /** Keeps the division finite; 1e-7 by default. */
   epsilon?: number;
 }
 
@@ -169,6 +182,8 @@ export interface AdadeltaOptions extends ClipOptions {
  * Adadelta (Zeiler 2012): the gradient over the root of its mean square, times the root of the mean square of the steps so far.
  * 1 is the learning rate of the paper, and the one here; Keras's is 0.001 today.
  *
+ * @param learningRate What each step is multiplied with, or a schedule.
+ * @returns The optimizer, for `fit`.
  * @throws {RangeError} If a number is outside.
  *
  * @example

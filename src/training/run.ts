@@ -34,9 +34,11 @@ export class HistoryRecord implements History {
 
 /** A training that has come to its end. */
 export class Run implements Displayable {
+  /** Loss and accuracy after each epoch. */
   readonly history: History;
   /** How many epochs are complete. */
   readonly epochs: number;
+  /** How long it took. */
   readonly seconds: number;
   /** Whether it was stopped before its end. */
   readonly stopped: boolean;

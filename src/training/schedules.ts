@@ -4,7 +4,16 @@ import { checkRate, Schedule } from './schedule.js';
 // Learning rates that change while the network learns, as in Keras's optimizers.schedules. A step is one batch, counted from 0
 // over all calls of `fit` with the same optimizer.
 
-/** The same rate in every step. */
+/**
+ * The same rate in every step.
+ *
+ * @param learningRate The rate, above 0.
+ * @returns A schedule, for an optimizer; it shows itself as a curve.
+ * @throws {RangeError} If it is not positive.
+ *
+ * @example
+ * nn.sgd(nn.schedules.constant(0.1));
+ */
 export function constant(learningRate: number): Schedule {
   checkRate('constant', learningRate);
   return new Schedule(`constant(${learningRate})`, 100, () => learningRate);
@@ -21,6 +30,8 @@ export interface DecayOptions {
 /**
  * Falls smoothly: `learningRate · decayRate^(step / decaySteps)`.
  *
+ * @param learningRate The first rate.
+ * @returns A schedule, for an optimizer; it shows itself as a curve.
  * @throws {RangeError} If a number is not positive.
  *
  * @example Half of it every 1,000 steps
@@ -33,6 +44,8 @@ export function exponentialDecay(learningRate: number, options: DecayOptions): S
 /**
  * Falls in steps: multiplied with `decayRate` after every `decaySteps`.
  *
+ * @param learningRate The first rate.
+ * @returns A schedule, for an optimizer; it shows itself as a curve.
  * @throws {RangeError} If a number is not positive.
  *
  * @example
@@ -75,6 +88,8 @@ export interface CosineOptions {
 /**
  * Falls along half a cosine, slowly at both ends (Loshchilov and Hutter 2017): after `decaySteps` it is `alpha · learningRate`.
  *
+ * @param learningRate The first rate.
+ * @returns A schedule, for an optimizer; it shows itself as a curve.
  * @throws {RangeError} If a number is outside.
  *
  * @example
@@ -100,6 +115,9 @@ export function cosineDecay(learningRate: number, options: CosineOptions): Sched
  * Grows in a straight line for `steps` steps, then goes on as `then` says: large first steps, on weights that know nothing, can
  * spoil them (Goyal et al. 2017).
  *
+ * @param steps How many steps it grows.
+ * @param then The rate that it grows to, or a schedule that begins with it.
+ * @returns A schedule, for an optimizer; it shows itself as a curve.
  * @throws {RangeError} If `steps` is not a whole number from 1 on.
  *
  * @example

@@ -27,20 +27,45 @@ export class Training<Result = Run> extends Promise<Result> implements Displayab
       Reflect.defineProperty(this, name, { get: () => stillGoesOn(name) });
   }
 
+  /** Whether it waits. */
   get isPaused(): boolean {
     return this.#control.isPaused;
   }
 
-  /** Waits before the next step, until `resume` or `stop`. */
+  /**
+   * Waits before the next step, until `resume` or `stop`.
+   *
+   * @example
+   * const training = model.fit(data, { epochs: 2 });
+   * training.pause();
+   * training.resume();
+   * await training;
+   */
   pause(): void {
     this.#control.pause();
   }
 
+  /**
+   * Goes on after `pause`.
+   *
+   * @example
+   * const training = model.fit(data, { epochs: 2 });
+   * training.pause();
+   * training.resume();
+   * await training;
+   */
   resume(): void {
     this.#control.resume();
   }
 
-  /** Ends it before the next step; the weights stay as they are, and `fit` can go on from them. */
+  /**
+   * Ends it before the next step; the weights stay as they are, and `fit` can go on from them.
+   *
+   * @example
+   * const training = model.fit(data, { epochs: 1000 });
+   * training.stop();
+   * (await training).stopped; // true
+   */
   stop(): void {
     this.#control.stop();
   }

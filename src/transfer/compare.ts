@@ -48,7 +48,9 @@ const allModes: readonly TransferMode[] = ['scratch', 'frozen', 'fineTune'];
 
 /** One network of a comparison. */
 export interface TransferTrial {
+  /** What was done with the base. */
   readonly mode: TransferMode;
+  /** How many examples of each class it learned from. */
   readonly perClass: number;
   /** Share of right answers on the test part, from 0 to 1. */
   readonly accuracy: number;
@@ -63,6 +65,7 @@ export interface TransferTrial {
  * fine-tuned, each on the same examples, for the same number of steps, with the same seed. The fine-tuned one learns with a frozen
  * base for the first half of its steps, so that a new head does not wash away what the base knows, then with all layers.
  *
+ * @param base A trained network, such as `nn.mobileNet()`.
  * @param data Examples with classes: some of the training part are learned from, all of the test part are asked.
  * @returns A table and a plot of accuracy over examples. Interrupting the cell keeps what is complete.
  * @throws {TypeError} If an option does not exist, or `data` is no split.
@@ -128,6 +131,7 @@ export const modeNames: { readonly [mode in TransferMode]: string } = {
 
 /** See `compareTransfer`. */
 export class TransferComparison implements Displayable {
+  /** The data that was learned from. */
   readonly name: string;
   /** One for each network, the fewest examples first. */
   readonly trials: readonly TransferTrial[];

@@ -26,6 +26,7 @@ export interface Neighbour {
  *
  * @param model A network trained on images, `nn.mobileNet()` for example.
  * @param data The collection.
+ * @returns The search: `nearest(image)`.
  * @throws {RangeError} If the network does not take what the data has.
  *
  * @example
@@ -42,6 +43,7 @@ export function imageSearch(model: Model, data: Dataset): ImageSearch {
 
 /** See `imageSearch`. */
 export class ImageSearch implements Displayable {
+  /** The collection. */
   readonly data: Dataset;
   readonly #model: Model;
   readonly #inside: tf.LayersModel;
@@ -69,7 +71,14 @@ export class ImageSearch implements Displayable {
    * The images most like `image`, the nearest first; the image itself is among them if the collection has it.
    *
    * @param image One of a data set, or its numbers.
+   * @param options.count How many; 9 by default.
+   * @returns Places in the collection, with their distances; a row of images.
    * @throws {RangeError} If it does not have as many numbers as the network takes.
+   *
+   * @example
+   * const digits = nn.data.digits({ samples: 20 });
+   * const net = nn.sequential([nn.input(28, 28, 1), nn.flatten(), nn.dense(4)], { seed: 1 });
+   * nn.imageSearch(net, digits).nearest(digits.at(3), { count: 2 }).length; // 2
    */
   nearest(image: Example | Numbers, options: { count?: number } = {}): Found {
     checkOptions('nearest', options, ['count']);
@@ -88,7 +97,12 @@ export class ImageSearch implements Displayable {
    * classes.
    *
    * @param options.count How many neighbours of each are looked at; 1 by default.
+   * @returns From 0 to 1.
    * @throws {RangeError} If the data has no classes.
+   *
+   * @example
+   * const net = nn.sequential([nn.input(28, 28, 1), nn.flatten(), nn.dense(4)], { seed: 1 });
+   * nn.imageSearch(net, nn.data.digits({ samples: 20 })).sameClassRate({ count: 3 });
    */
   sameClassRate(options: { count?: number } = {}): number {
     checkOptions('sameClassRate', options, ['count']);

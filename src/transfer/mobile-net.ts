@@ -37,6 +37,7 @@ const alpha = 0.25;
  * that the network knows. The first time 1.9 MB are loaded from the network, checked, and kept in the user's cache folder, as
  * `nn.data.mnist` does.
  *
+ * @returns The network with its trained weights.
  * @throws {Error} If it can be neither found nor loaded, with the reasons and what to do.
  * @throws {RangeError} If `size` is no multiple of 32.
  * @throws {TypeError} If an option does not exist.

@@ -36,6 +36,7 @@ export interface TransferParts {
 
 /** A new head on a network that has learned something else. Made by `nn.transfer`. */
 export class TransferModel extends Model {
+  /** What is done with the base. */
   readonly mode: TransferMode;
   readonly #base: readonly tf.layers.Layer[];
   #frozen: number;
@@ -66,6 +67,7 @@ export class TransferModel extends Model {
    * Freezes other layers of the base than before: after some epochs with all of it frozen, `freeze(-3)` lets the last three learn as
    * well. `fit` takes `nn.adam(1e-4)` then, unless another optimizer is named: large steps would wash away what the base knows.
    *
+   * @param freeze `true` for all of the base, `false` for none; a number of layers, from its end when negative.
    * @throws {RangeError} If it has no such layers.
    *
    * @example

@@ -50,6 +50,7 @@ const known: readonly (keyof TransferOptions)[] = [
  * `data.augment(…)`. Batch normalization of the base keeps its weights and its mean and variance in all modes but `'scratch'`.
  *
  * @param base One of `nn.mobileNet()`, `nn.load(path)`, `nn.sequential(…)`, or of TensorFlow.js.
+ * @returns The network, its head not trained yet.
  * @throws {TypeError} If an option does not exist, or neither `classes` nor `head` says what to answer.
  * @throws {RangeError} If the base has no such layer, or the head does not fit it.
  * @see J. Yosinski et al., How transferable are features in deep neural networks? (2014)

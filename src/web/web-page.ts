@@ -23,6 +23,7 @@ export interface WebPageOptions {
  *
  * A row of up to 30 numbers gets a field for each; a gray image is drawn with the pointer.
  *
+ * @param model The network.
  * @param folder Where it is written, from the notebook's own folder on; made if it is missing.
  * @returns The path of its index.html.
  * @throws {RangeError} If the inputs are neither, or there are too few names.

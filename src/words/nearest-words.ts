@@ -2,6 +2,7 @@ import { displaySymbol, type Displayable, type MimeBundle } from '../display/bun
 
 /** A word that was found. */
 export interface NearWord {
+  /** The word. */
   readonly word: string;
   /** Cosine of the angle between the vectors: 1 for the same direction, 0 for none in common. */
   readonly similarity: number;
@@ -9,6 +10,7 @@ export interface NearWord {
 
 /** The words used most like another one, the nearest first. */
 export class NearestWords extends Array<NearWord> implements Displayable {
+  /** The word that was asked about. */
   readonly of: string;
 
   static override get [Symbol.species](): ArrayConstructor {

@@ -45,6 +45,7 @@ const known: readonly (keyof WordVectorsOptions)[] = [
  * sampling, Mikolov et al. 2013). Capitals don't count. Interrupting the cell ends it.
  *
  * @param text A string, such as `await nn.data.tinyShakespeare()`.
+ * @returns A row of numbers for each word.
  * @throws {RangeError} If fewer than 3 words stand in it often enough, or a number is outside its range.
  * @throws {TypeError} If the text is no string, or an option does not exist.
  * @see T. Mikolov et al., Distributed representations of words and phrases and their compositionality (2013)
@@ -109,6 +110,7 @@ export class WordVectors implements Displayable {
   readonly words: readonly string[];
   /** How often each stands in the text. */
   readonly counts: readonly number[];
+  /** How many numbers a word has. */
   readonly size: number;
   readonly #rows: Float32Array;
   readonly #places: ReadonlyMap<string, number>;
@@ -129,7 +131,13 @@ export class WordVectors implements Displayable {
   /**
    * The numbers of a word, of length 1.
    *
+   * @param word A word of the text; capitals don't count.
+   * @returns A copy.
    * @throws {RangeError} If the text does not have it often enough.
+   *
+   * @example
+   * const vectors = await nn.wordVectors(nn.data.sonnets(), { size: 8, minCount: 3, seed: 1 });
+   * vectors.vector('love').length; // 8
    */
   vector(word: string): Float32Array {
     return this.#row(this.#placeOf('vector', word)).slice();
@@ -138,7 +146,14 @@ export class WordVectors implements Displayable {
   /**
    * How alike two words are used: the cosine of the angle between their vectors, 1 for the same direction.
    *
+   * @param one A word of the text.
+   * @param other Another one.
+   * @returns From −1 to 1.
    * @throws {RangeError} If the text does not have one of them often enough.
+   *
+   * @example
+   * const vectors = await nn.wordVectors(nn.data.sonnets(), { size: 8, minCount: 3, seed: 1 });
+   * vectors.similarity('love', 'love'); // 1
    */
   similarity(one: string, other: string): number {
     const [a, b] = [one, other].map((word) => this.#row(this.#placeOf('similarity', word)));
@@ -148,8 +163,15 @@ export class WordVectors implements Displayable {
   /**
    * The words used most like `word`, the nearest first.
    *
+   * @param word A word of the text.
+   * @param options.count How many; 8 by default.
+   * @returns The words, with their similarities.
    * @throws {RangeError} If the text does not have it often enough, or `count` is not a whole number from 1 on.
    * @throws {TypeError} If an option does not exist.
+   *
+   * @example
+   * const vectors = await nn.wordVectors(nn.data.sonnets(), { size: 8, minCount: 3, seed: 1 });
+   * vectors.nearest('love', { count: 3 }).length; // 3
    */
   nearest(word: string, options: { count?: number } = {}): NearestWords {
     checkOptions('nearest', options, ['count']);
@@ -169,6 +191,7 @@ export class WordVectors implements Displayable {
    * Words as places in the plane, turned so that they lie as far apart as they can (PCA): groups of them in a colour each.
    *
    * @param groups Lists of words, by the names of the groups.
+   * @returns A figure with a point for each word.
    * @throws {RangeError} If the text does not have one of them often enough, or there are fewer than 3.
    *
    * @example

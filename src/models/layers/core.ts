@@ -26,6 +26,8 @@ import {
  * What goes into the network: `input(2)` for two numbers, `input(28, 28, 1)` for gray images of
  * 28 × 28 pixels, `input(40, 12)` for 40 steps of 12 numbers. It stands first.
  *
+ * @param shape The sides of one example, without the number of examples.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If a side is not a whole number from 1 on.
  *
  * @example
@@ -60,6 +62,7 @@ export interface DenseOptions extends WeightOptions {
  *
  * @param units How many units, and so how many numbers go out.
  * @param settings The activation, or options.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If `units` is not a whole number from 1 on.
  * @throws {TypeError} If there is no such activation or option.
  *
@@ -115,7 +118,14 @@ export function withWeights<Layer extends tf.layers.Layer>(
 
 const sides = (shape: readonly (number | null)[]) => `[${shape.join(', ')}]`;
 
-/** Lays the numbers of an example in one row, as `dense` needs them: 28 × 28 × 1 becomes 784. */
+/**
+ * Lays the numbers of an example in one row, as `dense` needs them: 28 × 28 × 1 becomes 784.
+ *
+ * @returns A layer, for `nn.sequential`.
+ *
+ * @example
+ * nn.sequential([nn.input(28, 28, 1), nn.flatten()]).outputShape; // [784]
+ */
 export function flatten(): OtherLayer {
   return other('flatten', [], ({ name }) => tf.layers.flatten({ name }));
 }
@@ -123,6 +133,8 @@ export function flatten(): OtherLayer {
 /**
  * Lays the numbers of an example in other rows, in their order: 784 become 28 × 28 × 1.
  *
+ * @param shape The new sides of one example.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} In `nn.sequential`, if the numbers don't fill the shape.
  *
  * @example
@@ -155,6 +167,8 @@ export function reshape(...shape: number[]): OtherLayer {
 /**
  * Says a row of numbers `n` times, as steps of a sequence: between a recurrent layer that reads and one that writes.
  *
+ * @param n How often.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If `n` is not a whole number from 1 on.
  *
  * @example
@@ -179,6 +193,7 @@ export function repeatVector(n: number): OtherLayer {
  * when the network answers.
  *
  * @param rate The share, from 0 to below 1.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If `rate` is outside.
  *
  * @example
@@ -197,6 +212,7 @@ export function dropout(rate: number): OtherLayer {
  * input trembles. Does nothing when the network answers.
  *
  * @param stddev Their standard deviation, 0 or more.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If `stddev` is negative.
  *
  * @example
@@ -213,6 +229,8 @@ export function gaussianNoise(stddev: number): OtherLayer {
 /**
  * Does to each number what an activation does to a unit's sum, where it stands apart from the units.
  *
+ * @param name Its name, one of `nn.activations`.
+ * @returns A layer, for `nn.sequential`.
  * @throws {TypeError} If there is no such activation.
  *
  * @example
@@ -231,6 +249,7 @@ export interface EmbeddingOptions {
   embeddingsInitializer?: Initializer;
   /** Whether 0 means "nothing here", to be left out by the recurrent layer that follows. */
   maskZero?: boolean;
+  /** Whether the vectors learn; true by default. */
   trainable?: boolean;
 }
 
@@ -238,6 +257,9 @@ export interface EmbeddingOptions {
  * A vector of `outputDim` numbers for each of `inputDim` words: whole numbers from 0 to `inputDim - 1` go in, in a row,
  * and for each its vector comes out.
  *
+ * @param inputDim How many words there are.
+ * @param outputDim How many numbers a word's vector has.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If a size is not a whole number from 1 on.
  *
  * @example 1,000 words, 32 numbers each

@@ -23,6 +23,7 @@ export type Padding = 'valid' | 'same';
 
 /** What a convolution can be told. */
 export interface ConvOptions extends WeightOptions {
+  /** What each unit does with its sum; 'linear', the default, passes it on. */
   activation?: Activation;
   /** How far the window moves on; 1 by default. */
   strides?: Pair;
@@ -54,7 +55,10 @@ const convOptions = [...transposeOptions, 'dilationRate'] as const;
  * at every place with the same weights. `[height, width, channels]` becomes `[height, width, filters]`, less the rim that
  * padding 'valid' leaves.
  *
+ * @param filters How many units, and so how many channels go out.
+ * @param kernelSize Sides of the window: a number, or rows and columns.
  * @param settings The activation, or options.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If a size is not a whole number from 1 on.
  * @throws {TypeError} If there is no such activation or option.
  *
@@ -78,6 +82,9 @@ export function conv2d(
  * A convolution backwards: each pixel that comes in paints a window of the image that goes out. With `strides: 2` an image
  * doubles its sides, as generators do.
  *
+ * @param filters How many channels go out.
+ * @param kernelSize Sides of the window that a pixel paints: a number, or rows and columns.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If a size is not a whole number from 1 on.
  * @throws {TypeError} If there is no such activation or option.
  *
@@ -105,6 +112,8 @@ export function conv2dTranspose(
  * A convolution in which each channel has filters of its own and sees no other: far fewer weights. A `conv2d` with
  * `kernelSize` 1 behind it mixes the channels (MobileNet, Howard et al. 2017).
  *
+ * @param kernelSize Sides of the window: a number, or rows and columns.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If a size is not a whole number from 1 on.
  * @throws {TypeError} If there is no such activation or option.
  *
@@ -202,6 +211,8 @@ function convolution(
  * Keeps the largest number of each window, channel by channel: the image becomes smaller, and where exactly something was seen
  * matters less.
  *
+ * @param poolSize Sides of the window: a number, or rows and columns.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If a size is not a whole number from 1 on.
  *
  * @example
@@ -214,6 +225,8 @@ export function maxPooling2d(poolSize: Pair = 2, options: PoolingOptions = {}): 
 /**
  * Keeps the mean of each window, channel by channel.
  *
+ * @param poolSize Sides of the window: a number, or rows and columns.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If a size is not a whole number from 1 on.
  *
  * @example
@@ -245,6 +258,8 @@ function pooling(
 /**
  * The mean of each channel over the whole image: `[height, width, channels]` becomes `[channels]`.
  *
+ * @returns A layer, for `nn.sequential`.
+ *
  * @example
  * nn.globalAveragePooling2d();
  */
@@ -266,6 +281,8 @@ export interface UpSamplingOptions {
 /**
  * Makes the image larger by whole factors.
  *
+ * @param size The factor, or one for rows and one for columns.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If a factor is not a whole number from 1 on.
  *
  * @example

@@ -53,6 +53,7 @@ export interface BatchNormalizationOptions {
   center?: boolean;
   /** Whether it learns what to multiply with; true by default. */
   scale?: boolean;
+  /** Whether it learns; true by default. */
   trainable?: boolean;
 }
 
@@ -60,6 +61,7 @@ export interface BatchNormalizationOptions {
  * Brings each channel to mean 0 and variance 1 over the batch, then to a mean and size that it learns (Ioffe and Szegedy 2015).
  * When the network answers it takes the running mean and variance of the training instead.
  *
+ * @returns A layer, for `nn.sequential`.
  * @throws {TypeError} If an option does not exist.
  * @throws {RangeError} If `momentum` is not in [0, 1).
  *
@@ -86,6 +88,7 @@ export type LayerNormalizationOptions = Omit<BatchNormalizationOptions, 'momentu
  * Brings the numbers of each example (of each place of a sequence or image) to mean 0 and variance 1, then to a mean and size
  * that it learns (Ba, Kiros, Hinton 2016). The same while training and afterwards.
  *
+ * @returns A layer, for `nn.sequential`.
  * @throws {TypeError} If an option does not exist.
  *
  * @example

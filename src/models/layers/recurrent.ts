@@ -58,6 +58,7 @@ const gatedOptions = [...simpleOptions, 'recurrentActivation'] as const;
  *
  * @param units How many units.
  * @param settings The activation, or options.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If `units` is not a whole number from 1 on.
  * @throws {TypeError} If there is no such activation or option.
  *
@@ -75,6 +76,8 @@ export function simpleRNN(units: number, settings: Activation | RecurrentOptions
  * Long short-term memory: gates decide what is kept from step to step, what is added and what is said, so that it can remember
  * for long (Hochreiter and Schmidhuber 1997; with the forget gate of Gers et al. 2000).
  *
+ * @param units How many units.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If `units` is not a whole number from 1 on.
  * @throws {TypeError} If there is no such activation or option.
  *
@@ -93,6 +96,8 @@ export function lstm(units: number, settings: Activation | LstmOptions = {}): Ot
 /**
  * A gated recurrent unit: two gates instead of an LSTM's three, a quarter fewer weights (Cho et al. 2014).
  *
+ * @param units How many units.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} If `units` is not a whole number from 1 on.
  * @throws {TypeError} If there is no such activation or option.
  *

@@ -22,6 +22,8 @@ export interface BidirectionalOptions {
 /**
  * Has a recurrent layer read the sequence from both ends, with weights of their own (Schuster and Paliwal 1997).
  *
+ * @param layer One of simpleRNN, lstm and gru.
+ * @returns A layer, for `nn.sequential`.
  * @throws {TypeError} If `layer` is not simpleRNN, lstm or gru.
  *
  * @example
@@ -53,6 +55,8 @@ export function bidirectional(layer: Layer, options: BidirectionalOptions = {}):
 /**
  * Does the same to each step of a sequence: `timeDistributed(dense(10))` turns `[steps, features]` into `[steps, 10]`.
  *
+ * @param layer What is done to each step.
+ * @returns A layer, for `nn.sequential`.
  * @throws {TypeError} If `layer` is no layer that works on one step.
  *
  * @example
@@ -94,6 +98,8 @@ export interface ResidualOptions {
  * Adds what comes in to what the layers make of it: `x + layers(x)`. The layers learn what to change only, and the gradient has a
  * way past them, so that networks can be deep (He et al. 2015).
  *
+ * @param layers The layers between, in their order.
+ * @returns A layer, for `nn.sequential`.
  * @throws {RangeError} In `nn.sequential`, if the two shapes differ.
  *
  * @example
