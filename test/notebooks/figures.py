@@ -17,6 +17,7 @@ HEAD = """# Published figures and ours
 Written by `npm run course:full`: the lessons in their full form, on the published data.
 Ours is the median over the seeds; in brackets the lowest and the highest.
 Met: as good as the published one, within the tolerance that notebooks/figures.json gives.
+Where ours differs, in the data above all, the two numbers say how far ours got, not which way is better.
 
 | lesson | figure | published | ours | seeds | met | ours differs in | date | machine |
 |---|---|---|---|---|---|---|---|---|
