@@ -28,6 +28,8 @@ export interface Cell {
   module: string;
   names: CellNames;
   isJavaScript: boolean;
+  /** The tree of the module, where it is made already: nothing was added to the text. */
+  tree: ts.SourceFile | undefined;
   /** What JSX in it means; undefined where there is none. */
   jsx: Jsx | undefined;
   /** Earlier cells that the tail mentions. */
@@ -37,6 +39,9 @@ export interface Cell {
 const SPECIFIER = /^cell:(\d+)$/;
 /** Cells kept before those that no name needs any more are dropped. */
 const KEPT = 64;
+
+/** Says no more than that a text is a module. */
+const NO_TAIL = 'export {};';
 
 export const cellSpecifier = (id: number): string => `cell:${id}`;
 export function cellOfSpecifier(specifier: string): number | undefined {
@@ -92,8 +97,17 @@ export class Cells {
     const jsx = jsxOf(this.#ts, parsed, (name) => this.isKnown(name) || names.values.has(name));
     if (jsx) JSX_NAMES.forEach((name) => names.mentioned.add(name));
     const { tail, uses } = this.#tail(names, everything);
-    const module = `${text}\n;${tail}`;
-    return { id, text, module, names, jsx, isJavaScript: isJavaScript(this.#ts, parsed), uses };
+    const isAlone = tail === NO_TAIL && !jsx;
+    return {
+      id,
+      text,
+      module: isAlone ? text : `${text}\n;${tail}`,
+      names,
+      isJavaScript: isJavaScript(this.#ts, parsed),
+      tree: isAlone ? parsed : undefined,
+      jsx,
+      uses,
+    };
   }
 
   /** Remembers a cell that ran. Values it did not reach keep their earlier meaning. */
@@ -122,8 +136,10 @@ export class Cells {
     const lines: string[] = [];
     const imports = new Map<number, string[]>();
     const uses = new Set<number>(this.#global);
-    for (const [name, { cell, kind, isType, isBeside }] of this.#known) {
-      if (!everything && !names.mentioned.has(name)) continue;
+    for (const name of everything ? this.#known.keys() : names.mentioned) {
+      const known = this.#known.get(name);
+      if (!known) continue;
+      const { cell, kind, isType, isBeside } = known;
       if (names.values.has(name)) {
         if (!isBeside || names.types.has(name)) continue;
         uses.add(cell);
@@ -147,7 +163,7 @@ export class Cells {
     for (const cell of this.#global) lines.push(`import "${cellSpecifier(cell)}";`);
     const own = new Set([...names.values.keys(), ...names.types]);
     const exported = [...own].filter((name) => !names.exported.has(name));
-    lines.push(`export { ${exported.join(', ')} };`);
+    lines.push(`export {${exported.join(', ')}};`);
     return { tail: lines.join(' '), uses: [...uses] };
   }
 

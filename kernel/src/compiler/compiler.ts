@@ -88,8 +88,8 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
   /** Local modules found without errors, so that they are not checked again for every cell. */
   const sound = new WeakSet<ts.SourceFile>();
 
-  const parse = (text: string): ts.SourceFile =>
-    parseEither(ts, (kind) => parseModule(ts, files.draftFile, text, kind));
+  const parse = (text: string, name = files.draftFile): ts.SourceFile =>
+    parseEither(ts, (kind) => parseModule(ts, name, text, kind));
 
   function compile(source: contracts.CellSource): contracts.CompileResult {
     files.refresh();
@@ -120,11 +120,11 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
     const has = (name: string): boolean => magics.some((magic) => magic.name === name);
     const isReset = has('reset');
     const among = isReset ? new Cells(ts) : cells;
-    const tree = parse(text);
+    const name = files.cellFile(source.id);
+    const tree = parse(text, name);
     const cell = among.draft(source.id, text, tree, has('who'));
     const drafted = { cell, among, isReset, installs: has('npm'), directive };
     pending.set(cell.id, drafted);
-    const name = files.cellFile(cell.id);
     // What it declares globally holds for all.
     if (cell.names.augments) files.wantImport(cellSpecifier(cell.id));
     const result = programs.ask(name, (program, file): contracts.CompileResult => {

@@ -23,11 +23,20 @@ export class Parser {
   }
 
   parse(name: string, given: ParseOptions): ts.SourceFile | undefined {
-    const [ts, files] = [this.#ts, this.#files];
+    const files = this.#files;
     if (this.isCurrent(name)) return this.#parsed.get(name)!.file;
+    const version = files.version(name);
+    const file = files.cell(name)?.tree ?? this.#read(name, given, version);
+    if (!file) return undefined;
+    this.#parsed.set(name, { version, file });
+    if (name !== this.#library.file) this.#library.wantForFile(file);
+    return file;
+  }
+
+  #read(name: string, given: ParseOptions, version: string): ts.SourceFile | undefined {
+    const [ts, files] = [this.#ts, this.#files];
     const text = files.read(name);
     if (text === undefined) return undefined;
-    const version = files.version(name);
     const jsx = files.cell(name)?.jsx;
     const isOurs = files.isLocal(name) || files.isCell(name);
     const file = ts.createLanguageServiceSourceFile(
@@ -44,8 +53,6 @@ export class Parser {
       jsx && ts.ScriptKind.TSX,
     );
     if (jsx) obeyJsx(file, jsx);
-    this.#parsed.set(name, { version, file });
-    if (name !== this.#library.file) this.#library.wantForFile(file);
     return file;
   }
 

@@ -35,6 +35,9 @@ export interface Draft {
   buffers?: readonly Uint8Array[];
 }
 
+/** A text goes out without a buffer that ZeroMQ would have to hand back. */
+export type Frame = string | Uint8Array;
+
 export class Messages {
   readonly #key: string;
   readonly #hash: string;
@@ -46,33 +49,28 @@ export class Messages {
     this.#hash = hash;
   }
 
-  #sign(parts: readonly Buffer[]): Buffer {
-    if (!this.#key) return Buffer.alloc(0);
-    const hmac = createHmac(this.#hash, this.#key);
-    for (const part of parts) hmac.update(part);
-    return Buffer.from(hmac.digest('hex'));
+  #sign(parts: string | Buffer): string {
+    return this.#key ? createHmac(this.#hash, this.#key).update(parts).digest('hex') : '';
   }
 
-  encode({ identities = [], type, content, metadata = {}, parent = {}, buffers = [] }: Draft): {
-    id: string;
-    frames: Uint8Array[];
-  } {
+  nextId(): string {
+    return `${this.#session}_${++this.#sent}`;
+  }
+
+  encode(
+    id: string,
+    { identities = [], type, content, metadata = {}, parent = {}, buffers = [] }: Draft,
+  ): Frame[] {
     const header: Header = {
-      msg_id: `${this.#session}_${++this.#sent}`,
+      msg_id: id,
       msg_type: type,
       session: this.#session,
       username: 'kernel',
       date: new Date().toISOString(),
       version: PROTOCOL_VERSION,
     };
-    const parts = [header, parent, metadata, content].map((part) =>
-      Buffer.from(JSON.stringify(part)),
-    );
-    const signature = this.#sign(parts);
-    return {
-      id: header.msg_id,
-      frames: [...identities, DELIMITER, signature, ...parts, ...buffers],
-    };
+    const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
+    return [...identities, DELIMITER, this.#sign(parts.join('')), ...parts, ...buffers];
   }
 
   /** @throws {SyntaxError} If the frames are no message, or their signature is wrong. */
@@ -81,7 +79,7 @@ export class Messages {
     const [signature, ...parts] = frames.slice(at + 1, at + 6);
     if (at < 0 || !signature || parts.length < 4)
       throw new SyntaxError(`decode: ${frames.length} frames, expected a Jupyter message.`);
-    const expected = this.#sign(parts);
+    const expected = Buffer.from(this.#sign(Buffer.concat(parts)));
     const isRight = signature.length === expected.length && timingSafeEqual(signature, expected);
     if (!isRight) throw new SyntaxError('decode: the signature is wrong, expected one by our key.');
     const [header, parent, metadata, content] = parts.map(parseObject);

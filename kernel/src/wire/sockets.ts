@@ -88,10 +88,10 @@ export async function openSockets(
 
   return {
     send(channel, draft) {
-      const { id, frames } = messages.encode(draft);
-      // zeromq.js refuses a second send before the first has ended.
+      const id = messages.nextId();
+      // zeromq.js refuses a second send before the first has ended. Written when its turn comes: what a request starts goes first.
       const sent = (queues.get(channel) ?? Promise.resolve()).then(() =>
-        isClosed ? undefined : (sockets[channel] as Router).send(frames),
+        isClosed ? undefined : (sockets[channel] as Router).send(messages.encode(id, draft)),
       );
       queues.set(
         channel,

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { Messages } from '../../../kernel/src/wire/messages.js';
+import { Messages, type Frame } from '../../../kernel/src/wire/messages.js';
 
 const KEY = 'secret';
 const draft = {
@@ -10,11 +10,11 @@ const draft = {
 };
 
 /** Frames as a socket gives them. */
-const received = (frames: readonly Uint8Array[]) => frames.map((frame) => Buffer.from(frame));
+const received = (frames: readonly Frame[]) => frames.map((frame) => Buffer.from(frame as string));
 
 describe('Messages', () => {
   test('are signed as Jupyter asks: HMAC-SHA-256 of the four parts, in hex', () => {
-    const { frames } = new Messages(KEY, 'sha256').encode(draft);
+    const frames = received(new Messages(KEY, 'sha256').encode('1', draft));
     const [identity, delimiter, signature, ...parts] = frames;
     expect([identity, delimiter].map(String)).toEqual(['id', '<IDS|MSG>']);
     const expected = createHmac('sha256', KEY).update(Buffer.concat(parts)).digest('hex');
@@ -23,7 +23,8 @@ describe('Messages', () => {
 
   test('come back as they were sent', () => {
     const messages = new Messages(KEY, 'sha256');
-    const { id, frames } = messages.encode(draft);
+    const id = messages.nextId();
+    const frames = messages.encode(id, draft);
     const { header, content, identities } = messages.decode(received(frames));
     expect(header).toMatchObject({ msg_id: id, msg_type: 'status' });
     expect(content).toEqual(draft.content);
@@ -33,11 +34,11 @@ describe('Messages', () => {
   test.each([
     {
       are: 'signed with another key',
-      frames: new Messages('other', 'sha256').encode(draft).frames,
+      frames: new Messages('other', 'sha256').encode('1', draft),
     },
-    { are: 'not signed', frames: new Messages('', 'sha256').encode(draft).frames },
+    { are: 'not signed', frames: new Messages('', 'sha256').encode('1', draft) },
     { are: 'without delimiter', frames: [Buffer.from('a'), Buffer.from('b')] },
-    { are: 'cut short', frames: new Messages(KEY, 'sha256').encode(draft).frames.slice(0, 5) },
+    { are: 'cut short', frames: new Messages(KEY, 'sha256').encode('1', draft).slice(0, 5) },
     { are: 'none', frames: [] },
   ])('are refused when they $are', ({ frames }) => {
     expect(() => new Messages(KEY, 'sha256').decode(received(frames))).toThrow(SyntaxError);
@@ -48,7 +49,7 @@ describe('Messages', () => {
     let nested: object = { text: '{[[[["\\"[['.repeat(1000) };
     for (let level = 1; level < depth; level++) nested = { nested };
     const decode = () =>
-      messages.decode(received(messages.encode({ ...draft, content: nested }).frames));
+      messages.decode(received(messages.encode('1', { ...draft, content: nested })));
     if (depth > 1000) expect(decode).toThrow('nested');
     else expect(decode().content).toEqual(nested);
   });
