@@ -10,9 +10,10 @@ test('addition: .412 .571 .653 of the letters after epochs 1 to 3, .995 after 24
   const seconds = (performance.now() - started) / 1000;
   const accuracy = history.validationAccuracy!;
   console.log(`addition: ${accuracy.join(' ')} in ${seconds.toFixed(0)} s`);
-  // One seed differs from another by some hundredths early on.
+  // Four starts, one of them in Keras itself, are up to 0.034 below what keras.io prints.
   published.afterFirstEpochs.forEach((share, i) =>
-    expect(Math.abs(accuracy[i]! - share)).toBeLessThan(0.08),
+    expect(Math.abs(accuracy[i]! - share)).toBeLessThan(0.05),
   );
-  expect(Math.max(...accuracy)).toBeGreaterThan(0.98);
+  // Late in training single epochs fall back by up to 0.04, so the 24th alone says little.
+  expect(Math.max(...accuracy.slice(-6))).toBeGreaterThan(published.after24 - 0.005);
 });

@@ -32,6 +32,6 @@ test.runIf(hasPlays)('shakespeare: bits per character on the last tenth', async 
   console.log(
     `shakespeare: ${best} nats, ${best / Math.LN2} bits per character on validation after ${minutes.toFixed(1)} min`,
   );
-  // A transformer of four layers reaches 1.88 nats in 3 minutes of a CPU (nanoGPT).
-  expect(best).toBeLessThan(1.88);
+  // A transformer of four layers reaches 1.88 nats in 3 minutes of a CPU (nanoGPT); this reached 1.58.
+  expect(best).toBeLessThan(1.65);
 });
