@@ -63,7 +63,10 @@ export class Run implements Displayable {
     const { epochs, seconds, stopped, history, bestEpoch } = this;
     const time = `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} in ${seconds.toFixed(1)} s`;
     const best = bestEpoch ? `, best in epoch ${bestEpoch}` : '';
-    const result = epochs > 0 ? `${best}: ${epochText(history, (bestEpoch || epochs) - 1)}` : '';
+    // Within a first epoch much changes: the curve ends far from the epoch's mean.
+    const mean = epochs === 1 ? ', on average' : '';
+    const result =
+      epochs > 0 ? `${best}${mean}: ${epochText(history, (bestEpoch || epochs) - 1)}` : '';
     return { 'text/plain': `${stopped ? 'stopped after ' : ''}${time}${result}` };
   }
 }
