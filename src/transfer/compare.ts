@@ -118,7 +118,7 @@ export async function compareTransfer(
       const accuracy = model.evaluate(data.test).accuracy!;
       trials.push({ mode, perClass: count, accuracy, seconds, learned: model.trainableParameters });
     }
-  progress.show({ 'text/plain': `${total} networks trained` });
+  progress.show({ 'text/plain': `${total} ${total === 1 ? 'network' : 'networks'} trained` });
   return new TransferComparison(data.train.name, trials, data.test.length);
 }
 

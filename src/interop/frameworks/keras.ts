@@ -39,12 +39,7 @@ export function kerasOptimizer(training: Training): string {
 export const kerasLoss = ({ loss }: Training): string => LOSSES[loss];
 
 export function kerasProgram(network: Network, training: Training): string {
-  const metrics = training.loss.endsWith('Crossentropy') ? ['accuracy'] : undefined;
-  const compiling = call('model.compile', [], {
-    optimizer: name(kerasOptimizer(training)),
-    loss: kerasLoss(training),
-    metrics: metrics && name('["accuracy"]'),
-  });
+  const metrics = training.loss.endsWith('Crossentropy') ? '\n        metrics=["accuracy"],' : '';
   return `import keras
 from keras import layers
 
@@ -54,7 +49,10 @@ model.summary()
 
 def train(x, y):
     """x: examples, y: answers${training.loss === 'categoricalCrossentropy' ? ', one-hot' : ''}."""
-    ${compiling}
+    model.compile(
+        optimizer=${kerasOptimizer(training)},
+        loss="${kerasLoss(training)}",${metrics}
+    )
     model.fit(x, y, epochs=${training.epochs}, batch_size=${training.batchSize})
 
 
