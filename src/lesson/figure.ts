@@ -122,7 +122,7 @@ async function publishedFigures(
 function inUnit(value: number, published: PublishedFigure | undefined): string {
   const { unit = '' } = published ?? {};
   const decimals = (String(published?.published ?? value).split('.')[1] ?? '').length;
-  if (unit === '%') return `${(100 * value).toFixed(Math.max(0, decimals - 2))} %`;
+  if (unit === '%') return `${(100 * value).toFixed(Math.max(0, decimals - 2))}%`;
   return `${value.toFixed(decimals)}${unit && ` ${unit}`}`;
 }
 

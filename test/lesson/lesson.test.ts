@@ -316,7 +316,7 @@ describe('figure()', () => {
     publish();
     const shown = await nn.figure('net', 0.95, { differs: '1 epoch' });
     expect(text(shown)).toBe(
-      'Published: 95.42 %. Ours: 95.00 %.\nTest accuracy\nOurs is otherwise made: 1 epoch.\nSource: A. Author (2015)',
+      'Published: 95.42%. Ours: 95.00%.\nTest accuracy\nOurs is otherwise made: 1 epoch.\nSource: A. Author (2015)',
     );
     expect(kept()['figures']).toEqual({
       net: { values: [0.95], differs: '1 epoch', at: expect.any(String) as string },
@@ -328,7 +328,7 @@ describe('figure()', () => {
     await nn.check('double', (x: number) => 2 * x);
     const shown = await nn.figure('net', [0.96, 0.9, 0.95], { differs: false });
     expect(text(shown)).toContain(
-      'Ours: 95.00 %.\nTest accuracy\nOurs is the median of 3 seeds, 90.00 % to 96.00 %.',
+      'Ours: 95.00%.\nTest accuracy\nOurs is the median of 3 seeds, 90.00% to 96.00%.',
     );
     await nn.check('list', [1, 2]);
     expect(kept()).toMatchObject({
