@@ -6,6 +6,7 @@ import {
   blockOf,
   callText,
   checkActivation,
+  checkArguments,
   readSettings,
   type Activation,
   type DenseLayer,
@@ -71,6 +72,7 @@ export interface DenseOptions extends WeightOptions {
  * nn.dense(10, { activation: 'softmax', kernelRegularizer: { l2: 0.001 } });
  */
 export function dense(units: number, settings: Activation | DenseOptions = {}): DenseLayer {
+  checkArguments('dense', arguments, ['units', 'settings']);
   checkWhole('dense', 'units', units, 1);
   const options = readSettings('dense', settings, ['activation', ...weightOptions]);
   const { activation = 'linear', weights } = options;
@@ -127,6 +129,7 @@ const sides = (shape: readonly (number | null)[]) => `[${shape.join(', ')}]`;
  * nn.sequential([nn.input(28, 28, 1), nn.flatten()]).outputShape; // [784]
  */
 export function flatten(): OtherLayer {
+  checkArguments('flatten', arguments, []);
   return other('flatten', [], ({ name }) => tf.layers.flatten({ name }));
 }
 
@@ -175,6 +178,7 @@ export function reshape(...shape: number[]): OtherLayer {
  * nn.repeatVector(4);
  */
 export function repeatVector(n: number): OtherLayer {
+  checkArguments('repeatVector', arguments, ['n']);
   checkWhole('repeatVector', 'n', n, 1);
   return other(
     'repeatVector',
@@ -200,6 +204,7 @@ export function repeatVector(n: number): OtherLayer {
  * nn.dropout(0.5);
  */
 export function dropout(rate: number): OtherLayer {
+  checkArguments('dropout', arguments, ['rate']);
   if (!(rate >= 0 && rate < 1))
     throw new RangeError(
       `dropout: rate is ${rate}, expected a share from 0 to below 1. Write 0.5 to drop half.`,
@@ -219,6 +224,7 @@ export function dropout(rate: number): OtherLayer {
  * nn.gaussianNoise(0.1);
  */
 export function gaussianNoise(stddev: number): OtherLayer {
+  checkArguments('gaussianNoise', arguments, ['stddev']);
   if (!(stddev >= 0 && stddev < Infinity))
     throw new RangeError(
       `gaussianNoise: stddev is ${stddev}, expected a number from 0 on. Write 0.1 for a tenth.`,
@@ -237,6 +243,7 @@ export function gaussianNoise(stddev: number): OtherLayer {
  * nn.activation('relu');
  */
 export function activation(name: Activation): OtherLayer {
+  checkArguments('activation', arguments, ['name']);
   checkActivation('activation', name);
   const make = (place: { name: string }) =>
     tf.layers.activation({ activation: name, name: place.name });
@@ -270,6 +277,7 @@ export function embedding(
   outputDim: number,
   options: EmbeddingOptions = {},
 ): OtherLayer {
+  checkArguments('embedding', arguments, ['inputDim', 'outputDim', 'options']);
   checkWhole('embedding', 'inputDim', inputDim, 1);
   checkWhole('embedding', 'outputDim', outputDim, 1);
   checkOptions('embedding', options, ['embeddingsInitializer', 'maskZero', 'trainable']);

@@ -5,6 +5,7 @@ import { other, withWeights } from './core.js';
 import {
   blockOf,
   callText,
+  checkArguments,
   checkChoice,
   readSettings,
   type Activation,
@@ -71,6 +72,7 @@ export function conv2d(
   kernelSize: Pair,
   settings: Activation | ConvOptions = {},
 ): OtherLayer {
+  checkArguments('conv2d', arguments, ['filters', 'kernelSize', 'settings']);
   checkWhole('conv2d', 'filters', filters, 1);
   const options = readSettings('conv2d', settings, convOptions);
   return convolution('conv2d', kernelSize, options, [filters, kernelSize, settings], (common) =>
@@ -96,6 +98,7 @@ export function conv2dTranspose(
   kernelSize: Pair,
   settings: Activation | ConvTransposeOptions = {},
 ): OtherLayer {
+  checkArguments('conv2dTranspose', arguments, ['filters', 'kernelSize', 'settings']);
   checkWhole('conv2dTranspose', 'filters', filters, 1);
   const options = readSettings<ConvOptions>('conv2dTranspose', settings, transposeOptions);
   return convolution(
@@ -124,6 +127,7 @@ export function depthwiseConv2d(
   kernelSize: Pair,
   settings: Activation | DepthwiseConvOptions = {},
 ): OtherLayer {
+  checkArguments('depthwiseConv2d', arguments, ['kernelSize', 'settings']);
   const options = readSettings('depthwiseConv2d', settings, [
     ...transposeOptions,
     'depthMultiplier',
@@ -219,6 +223,7 @@ function convolution(
  * nn.maxPooling2d(2);
  */
 export function maxPooling2d(poolSize: Pair = 2, options: PoolingOptions = {}): OtherLayer {
+  checkArguments('maxPooling2d', arguments, ['poolSize', 'options']);
   return pooling('maxPooling2d', poolSize, options, tf.layers.maxPooling2d);
 }
 
@@ -233,6 +238,7 @@ export function maxPooling2d(poolSize: Pair = 2, options: PoolingOptions = {}): 
  * nn.averagePooling2d(2);
  */
 export function averagePooling2d(poolSize: Pair = 2, options: PoolingOptions = {}): OtherLayer {
+  checkArguments('averagePooling2d', arguments, ['poolSize', 'options']);
   return pooling('averagePooling2d', poolSize, options, tf.layers.averagePooling2d);
 }
 
@@ -264,6 +270,7 @@ function pooling(
  * nn.globalAveragePooling2d();
  */
 export function globalAveragePooling2d(): OtherLayer {
+  checkArguments('globalAveragePooling2d', arguments, []);
   return other(
     'globalAveragePooling2d',
     [],
@@ -289,6 +296,7 @@ export interface UpSamplingOptions {
  * nn.upSampling2d(2);
  */
 export function upSampling2d(size: Pair = 2, options: UpSamplingOptions = {}): OtherLayer {
+  checkArguments('upSampling2d', arguments, ['size', 'options']);
   checkPair('upSampling2d', 'size', size);
   checkOptions('upSampling2d', options, ['interpolation']);
   const { interpolation = 'nearest' } = options;

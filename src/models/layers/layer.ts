@@ -129,6 +129,23 @@ function literal(value: unknown): string {
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/**
+ * Refuses more arguments than a layer takes: JavaScript would pass over them without a word.
+ *
+ * @throws {TypeError} With the call as it should be, where the activation stands beside the options.
+ */
+export function checkArguments(kind: string, given: IArguments, names: readonly string[]): void {
+  if (given.length <= names.length) return;
+  const values = [...given] as unknown[];
+  const [last, next] = values.slice(names.length - 1);
+  const isBeside = names.at(-1) === 'settings' && typeof last === 'string' && isPlain(next);
+  const first = values.slice(0, isBeside ? names.length - 1 : names.length);
+  const call = callText(kind, ...first, isBeside ? { activation: last, ...next } : undefined);
+  const got = `${given.length} argument${given.length === 1 ? '' : 's'}`;
+  const expected = names.length === 0 ? 'none' : `at most ${names.length}: ${names.join(', ')}`;
+  throw new TypeError(`${kind}: got ${got}, expected ${expected}. Write nn.${call}.`);
+}
+
 /** The options of a layer whose last argument may be the activation alone. */
 export function readSettings<Options extends { activation?: Activation }>(
   caller: string,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkOptions } from '../../check.js';
 import { override } from '../../engine/override.js';
 import { other } from './core.js';
-import type { OtherLayer } from './layer.js';
+import { checkArguments, type OtherLayer } from './layer.js';
 
 interface Normalizing extends tf.layers.Layer {
   readonly axis: number | number[];
@@ -69,6 +69,7 @@ export interface BatchNormalizationOptions {
  * nn.batchNormalization({ momentum: 0.9 });
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}): OtherLayer {
+  checkArguments('batchNormalization', arguments, ['options']);
   const known = ['momentum', 'epsilon', 'center', 'scale', 'trainable'] as const;
   checkOptions('batchNormalization', options, known);
   const { momentum } = options;
@@ -95,6 +96,7 @@ export type LayerNormalizationOptions = Omit<BatchNormalizationOptions, 'momentu
  * nn.layerNormalization();
  */
 export function layerNormalization(options: LayerNormalizationOptions = {}): OtherLayer {
+  checkArguments('layerNormalization', arguments, ['options']);
   checkOptions('layerNormalization', options, ['epsilon', 'center', 'scale', 'trainable']);
   return other('layerNormalization', [options], ({ name }) =>
     tf.layers.layerNormalization({ ...options, name }),

@@ -5,6 +5,7 @@ import { withWeights } from './core.js';
 import {
   blockOf,
   callText,
+  checkArguments,
   readSettings,
   type Activation,
   type OtherLayer,
@@ -66,6 +67,7 @@ const gatedOptions = [...simpleOptions, 'recurrentActivation'] as const;
  * nn.simpleRNN(32);
  */
 export function simpleRNN(units: number, settings: Activation | RecurrentOptions = {}): OtherLayer {
+  checkArguments('simpleRNN', arguments, ['units', 'settings']);
   const options = readSettings('simpleRNN', settings, simpleOptions);
   return recurrent('simpleRNN', units, settings, options, (common) =>
     tf.layers.simpleRNN({ ...common, units }),
@@ -86,6 +88,7 @@ export function simpleRNN(units: number, settings: Activation | RecurrentOptions
  * nn.lstm(64);
  */
 export function lstm(units: number, settings: Activation | LstmOptions = {}): OtherLayer {
+  checkArguments('lstm', arguments, ['units', 'settings']);
   const options = readSettings('lstm', settings, [...gatedOptions, 'unitForgetBias']);
   const { recurrentActivation = 'sigmoid', unitForgetBias = true } = options;
   return recurrent('lstm', units, settings, options, (common) =>
@@ -105,6 +108,7 @@ export function lstm(units: number, settings: Activation | LstmOptions = {}): Ot
  * nn.gru(32);
  */
 export function gru(units: number, settings: Activation | GatedOptions = {}): OtherLayer {
+  checkArguments('gru', arguments, ['units', 'settings']);
   const options = readSettings('gru', settings, gatedOptions);
   const { recurrentActivation = 'sigmoid' } = options;
   return recurrent('gru', units, settings, options, (common) =>

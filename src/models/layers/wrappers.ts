@@ -4,6 +4,7 @@ import { seededRandom } from '../../random.js';
 import {
   blockOf,
   callText,
+  checkArguments,
   checkChoice,
   layerText,
   whatIs,
@@ -30,6 +31,7 @@ export interface BidirectionalOptions {
  * nn.bidirectional(nn.lstm(32));
  */
 export function bidirectional(layer: Layer, options: BidirectionalOptions = {}): OtherLayer {
+  checkArguments('bidirectional', arguments, ['layer', 'options']);
   if (!['simpleRNN', 'lstm', 'gru'].includes(layer?.kind))
     throw new TypeError(
       `bidirectional: the layer is ${whatIs(layer)}, expected a recurrent one. Write nn.bidirectional(nn.lstm(32)).`,
@@ -63,6 +65,7 @@ export function bidirectional(layer: Layer, options: BidirectionalOptions = {}):
  * nn.timeDistributed(nn.dense(12, 'softmax'));
  */
 export function timeDistributed(layer: Layer): OtherLayer {
+  checkArguments('timeDistributed', arguments, ['layer']);
   if (!layer?.make || layer.kind === 'input' || layer.kind === 'residual')
     throw new TypeError(
       `timeDistributed: the layer is ${whatIs(layer)}, expected one that works on a step. Write nn.timeDistributed(nn.dense(10)).`,
@@ -106,6 +109,7 @@ export interface ResidualOptions {
  * nn.residual([nn.conv2d(16, 3, { padding: 'same', activation: 'relu' }), nn.conv2d(16, 3, { padding: 'same' })]);
  */
 export function residual(layers: readonly Layer[], options: ResidualOptions = {}): OtherLayer {
+  checkArguments('residual', arguments, ['layers', 'options']);
   if (!(layers as readonly Layer[] | undefined)?.length)
     throw new TypeError(
       'residual: layers is not a list of layers, expected at least one. Write nn.residual([nn.dense(8, "relu"), nn.dense(8)]).',
