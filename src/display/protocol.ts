@@ -58,6 +58,11 @@ export interface ViewData {
   readonly weights: WeightsData;
   readonly gan: GanData;
   readonly modes: ModesData;
+  readonly sweep: SweepData;
+  readonly landscape: LandscapeData;
+  readonly gates: GatesData;
+  readonly gradientThroughTime: GradientThroughTimeData;
+  readonly transfer: TransferData;
 }
 
 type Range = readonly [from: number, to: number];
@@ -307,6 +312,84 @@ export interface ModesData {
     readonly label: string;
     readonly count: number;
     readonly isCovered: boolean;
+  }[];
+}
+
+interface SpreadData {
+  readonly lower: number;
+  readonly median: number;
+  readonly upper: number;
+}
+
+/** Many runs of one task. */
+export interface SweepData {
+  /** The loss that is compared. */
+  readonly lossName: string;
+  /** What counts as solved: a number for each measure. */
+  readonly goal?: { readonly [measure: string]: number | undefined };
+  readonly stopped: boolean;
+  /** A row for each setting, whatever the seed. */
+  readonly groups: readonly {
+    /** Values in words, by what was varied. */
+    readonly setting: { readonly [name: string]: string };
+    readonly solved: number;
+    /** Quartiles of the epochs to the goal; who did not get there counts as `Infinity`. */
+    readonly epochs?: SpreadData;
+    readonly loss: SpreadData;
+    /** The last loss of each run, and after how many epochs it was solved. */
+    readonly runs: readonly {
+      readonly seed?: string;
+      readonly loss: number;
+      readonly epochs: number;
+      readonly solvedAfter?: number;
+    }[];
+  }[];
+}
+
+/** The loss around a network, on two ways of its weights. */
+export interface LandscapeData {
+  readonly name: string;
+  readonly directions: 'random' | 'pca';
+  readonly x: Numbers;
+  readonly y: Numbers;
+  /** `[y][x]`. */
+  readonly loss: readonly Numbers[];
+  readonly slice: { readonly x: Numbers; readonly loss: Numbers };
+  readonly here: number;
+  readonly path?: readonly { readonly epoch: number; readonly x: number; readonly y: number }[];
+}
+
+/** What goes on inside a recurrent layer, step by step. */
+export interface GatesData {
+  readonly layer: string;
+  readonly kind: 'simpleRNN' | 'lstm' | 'gru';
+  readonly labels: readonly string[];
+  /** The numbers of the units that are here. */
+  readonly units: Numbers;
+  /** Gates and states, `[steps, units]` each. */
+  readonly signals: readonly { readonly name: string; readonly values: PackedNumbers }[];
+}
+
+export interface GradientThroughTimeData {
+  readonly models: readonly {
+    readonly name: string;
+    readonly layer: string;
+    /** ‖∂E/∂h_t‖ at each step. */
+    readonly norms: Numbers;
+    readonly perStep: number;
+  }[];
+}
+
+/** Networks with and without a trained base, on equal data. */
+export interface TransferData {
+  readonly name: string;
+  readonly tested: number;
+  readonly trials: readonly {
+    readonly mode: 'scratch' | 'frozen' | 'fineTune';
+    readonly perClass: number;
+    readonly accuracy: number;
+    readonly seconds: number;
+    readonly learned: number;
   }[];
 }
 

@@ -3,6 +3,7 @@ import { checkOptions } from '../check.js';
 import type { Example } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatNumber } from '../display/numbers.js';
+import { pack, viewPart } from '../display/view.js';
 import type { Numbers } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
 import {
@@ -168,7 +169,19 @@ export class Gates implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return gatesFigure(this)[displaySymbol]();
+    const { layer, kind, labels, shown, steps, units } = this;
+    const view = viewPart('gates', {
+      layer,
+      kind,
+      labels,
+      units: shown,
+      signals: this.signals.map((name) => {
+        const values = this.values[name]!;
+        const rows = labels.flatMap((_, t) => shown.map((unit) => values[t * units + unit]!));
+        return { name, values: pack(rows, [steps, shown.length]) };
+      }),
+    });
+    return { ...gatesFigure(this)[displaySymbol](), ...view };
   }
 }
 

@@ -3,6 +3,7 @@ import { checkOptions, checkWhole } from '../check.js';
 import { Dataset } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { significant } from '../display/numbers.js';
+import { viewPart } from '../display/view.js';
 import { encodeTargets } from '../models/encoding.js';
 import { checkInputShape } from '../models/inputs.js';
 import { Model } from '../models/model.js';
@@ -93,7 +94,8 @@ export class GradientThroughTime implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return gradientThroughTimeFigure(this)[displaySymbol]();
+    const view = viewPart('gradientThroughTime', { models: this.models });
+    return { ...gradientThroughTimeFigure(this)[displaySymbol](), ...view };
   }
 }
 

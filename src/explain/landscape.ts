@@ -2,6 +2,7 @@ import { checkOptions, checkWhole } from '../check.js';
 import { Dataset } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatLoss, formatPercent } from '../display/numbers.js';
+import { viewPart } from '../display/view.js';
 import { checkInputShape } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
 import type { Figure } from '../plots/figure.js';
@@ -186,7 +187,9 @@ export class Landscape implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return this.figure()[displaySymbol]();
+    const { name, directions, x, y, loss, slice, here, path } = this;
+    const data = { name, directions, x, y, loss, slice, here, ...(path && { path }) };
+    return { ...this.figure()[displaySymbol](), ...viewPart('landscape', data) };
   }
 }
 

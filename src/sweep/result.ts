@@ -1,6 +1,7 @@
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatCount, formatLoss } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
+import { viewPart } from '../display/view.js';
 import { goalText, type Goal } from './goal.js';
 import type { Outcome } from './job.js';
 import { sweepPicture } from './picture.js';
@@ -145,7 +146,26 @@ export class Sweep<S extends AnySetting = AnySetting> implements Displayable {
 
   [displaySymbol](): MimeBundle {
     if (this.runs.length === 0) return { 'text/plain': this.headline };
-    return pictureBundle(sweepPicture(this), this.describe());
+    const view = viewPart('sweep', {
+      lossName: this.lossName,
+      ...(this.goal && { goal: this.goal }),
+      stopped: this.stopped,
+      groups: this.groups.map(({ setting, runs, solved, epochs, loss }) => ({
+        setting: Object.fromEntries(
+          Object.entries(setting).map(([name, value]) => [name, valueText(value)]),
+        ),
+        solved,
+        ...(epochs && { epochs }),
+        loss,
+        runs: runs.map((run) => ({
+          ...('seed' in run.setting && { seed: String(run.setting['seed']) }),
+          loss: this.lossOf(run),
+          epochs: run.epochs,
+          ...(run.solvedAfter !== undefined && { solvedAfter: run.solvedAfter }),
+        })),
+      })),
+    });
+    return pictureBundle(sweepPicture(this), this.describe(), view);
   }
 }
 

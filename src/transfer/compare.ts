@@ -8,6 +8,7 @@ import { LiveOutput } from '../display/live-output.js';
 import { progressBundle } from '../display/progress.js';
 import { formatCount, formatPercent } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
+import { viewPart } from '../display/view.js';
 import type { Layer } from '../models/layers.js';
 import type { Model } from '../models/model.js';
 import { comparisonPicture } from './compare-picture.js';
@@ -157,7 +158,9 @@ export class TransferComparison implements Displayable {
 
   [displaySymbol](): MimeBundle {
     if (this.trials.length === 0) return { 'text/plain': this.describe() };
-    return pictureBundle(comparisonPicture(this), this.describe());
+    const { name, tested, trials } = this;
+    const view = viewPart('transfer', { name, tested, trials });
+    return pictureBundle(comparisonPicture(this), this.describe(), view);
   }
 }
 

@@ -21,6 +21,7 @@ const reader = nn.sequential(
   [nn.input(28, 28, 1), nn.conv2d(4, 3, 'relu'), nn.flatten(), nn.dense(10, 'softmax')],
   { seed: 1 },
 );
+const writer = nn.charModel('to be or not to be', { units: 4, window: 5, seed: 1 });
 const and = nn.data.table(
   [
     [0, 0, -1],
@@ -186,6 +187,67 @@ const makers: {
       expect(
         layers.map(({ counts }) => counts.reduce<number>((sum, n) => sum + Number(n), 0)),
       ).toEqual([9, 4]),
+  ],
+  sweep: async () => [
+    await nn.sweep({
+      playground: { dataset: 'gauss', epochs: 3 },
+      vary: { noise: [0, 0.5], seed: nn.seeds(2) },
+      solved: { testLoss: 0.001 },
+      workers: 0,
+    }),
+    ({ groups, goal }) => {
+      expect(goal).toEqual({ testLoss: 0.001 });
+      expect(groups.map(({ setting }) => setting)).toEqual([{ noise: '0' }, { noise: '0.5' }]);
+      expect(groups[0]!.runs.map(({ seed }) => seed)).toEqual(['1', '2']);
+      // Half of the points on the wrong side: never solved.
+      expect([groups[1]!.solved, groups[1]!.epochs!.median]).toEqual([0, 'Infinity']);
+    },
+  ],
+  landscape: () => {
+    const found = nn.explain.landscape(network, points, { resolution: 5 });
+    return [
+      found,
+      ({ loss, here, path, directions }) => {
+        expect([loss.length, loss[2]!.length, path, directions]).toEqual([
+          5,
+          5,
+          undefined,
+          'random',
+        ]);
+        expect(Number(loss[2]![2])).toBeCloseTo(Number(here), 5); // the network is in the middle
+      },
+    ];
+  },
+  gates: () => {
+    const gates = nn.explain.gates(writer, 'to be', { units: [3, 1] });
+    return [
+      gates,
+      ({ labels, units, signals }) => {
+        expect([labels.join(''), units]).toEqual(['to be', [3, 1]]);
+        const forget = signals.find(({ name }) => name === 'forget')!.values;
+        expect(forget.shape).toEqual([5, 2]);
+        const [of3, of1] = [gates.of('forget', 3), gates.of('forget', 1)];
+        const expected = Array.from(of3, (value, t) => [value, of1[t]!]).flat();
+        expect(farthest(unpack(forget), expected)).toBeLessThan(1 / 250);
+      },
+    ];
+  },
+  gradientThroughTime: () => {
+    const found = nn.explain.gradientThroughTime({ lstm: writer }, 'to be or not to be');
+    return [
+      found,
+      ({ models }) => {
+        expect(models[0]!.name).toBe('lstm');
+        expect(models[0]!.norms).toEqual(found.models[0]!.norms);
+      },
+    ];
+  },
+  transfer: async () => [
+    await nn.compareTransfer(reader, digits.split(0.5), { perClass: [1], steps: 2 }),
+    ({ trials, tested }) => {
+      expect(tested).toBe(20);
+      expect(trials.map(({ mode }) => mode)).toEqual(['scratch', 'frozen', 'fineTune']);
+    },
   ],
 };
 
