@@ -214,7 +214,7 @@ const soundPlan: nn.Exercise<Plan> = {
   ],
   check({ standardizeBy, chooseBy, testHowOften }) {
     if (standardizeBy === 'all' && chooseBy === 'test' && testHowOften === 40)
-      return 'That is the plan of the friend, unchanged. Each of its three numbers lets the test set help.';
+      return 'That is the plan of the friend, unchanged. Each of its three answers lets the test set help.';
     if (standardizeBy === 'all')
       return 'Means and deviations of all data know the test set. They are learned numbers like any weight.';
     if (standardizeBy === 'test')
