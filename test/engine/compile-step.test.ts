@@ -449,6 +449,18 @@ describe.each(executors)(
       });
     });
 
+    test('it does something else, and gives results that have nothing to do with each other', () => {
+      let steps = 0;
+      fallsBack('its operations differ from step to step', (net, optimizer) => {
+        const step = minimizing(net, optimizer);
+        steps = 0;
+        return (x, t) => {
+          const input = steps++ % 2 === 0 ? x : tf.neg(x);
+          return [step(input, t) as tf.Tensor, tf.tanh(input), tf.sum(t)];
+        };
+      });
+    });
+
     test('a number in it changes', () => {
       let steps = 0;
       fallsBack(

@@ -214,7 +214,11 @@ export class CompiledStep {
   /** What was recorded is computed in the ordinary way. */
   #untraced({ reason, results }: Untraced): Results {
     this.#giveUp(reason);
-    return results.map((storage) => storage.values as ArrayLike<number>);
+    // Their tensors are gone, and what nobody holds is not computed with the first that is read.
+    for (const storage of results) storage.refCount++;
+    const values = results.map((storage) => storage.values as ArrayLike<number>);
+    for (const storage of results) storage.refCount--;
+    return values;
   }
 
   #giveUp(reason: string): void {
