@@ -37,7 +37,11 @@ export const LAYER_NETWORKS: Readonly<Record<string, readonly nn.Layer[]>> = {
     conv2d(2, 3, 'softmax'),
   ),
   conv: image(conv2d(4, 3, { padding: 'same', strides: 2, ...l2 })),
-  dilated: image(conv2d(4, [3, 2], { padding: 'same', dilationRate: 2, activation: 'relu' })),
+  dilated: image(
+    conv2d(4, [3, 2], { padding: 'same', dilationRate: 2, activation: 'relu' }),
+    conv2d(4, 2, { dilationRate: [2, 1], activation: 'tanh' }),
+    conv2d(4, [1, 2], { dilationRate: 2, useBias: false }),
+  ),
   depthwise: image(nn.depthwiseConv2d(3, { strides: 2, padding: 'same', depthMultiplier: 2 })),
   transposed: image(nn.conv2dTranspose(4, 3, { strides: 2, padding: 'same', activation: 'elu' })),
   evenTransposed: image(nn.conv2dTranspose(4, 4, { strides: 2, padding: 'same' })),

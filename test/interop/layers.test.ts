@@ -6,6 +6,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import * as nn from '../../src/index.js';
 import { writeFiles } from '../../src/interop/index.js';
+import * as layers from '../../src/models/layers.js';
 import { LACKING, LAYER_NETWORKS, TOKENS } from './layer-networks.js';
 
 function networkOf(name: string) {
@@ -20,6 +21,14 @@ function networkOf(name: string) {
 const distance = (a: tf.Tensor, b: tf.Tensor): number =>
   tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
 const names = Object.keys(LAYER_NETWORKS);
+
+test('each layer of the library is in some network', () => {
+  const texts = Object.values(LAYER_NETWORKS).flatMap((network) => network.map(({ text }) => text));
+  const missing = Object.keys(layers).filter(
+    (layer) => layer in nn && !texts.some((text) => text.includes(`${layer}(`)),
+  );
+  expect(missing).toEqual([]);
+});
 
 describe.each(names)('%s', (name) => {
   const lacks = (framework: string): string | undefined => LACKING[framework]?.[name];

@@ -235,6 +235,10 @@ describe('a layer refuses', () => {
     },
     { make: () => nn.conv2d(0, 3), says: 'conv2d: filters is 0, expected a whole number' },
     { make: () => nn.conv2d(8, 0.5), says: 'conv2d: kernelSize is 0.5' },
+    {
+      make: () => nn.conv2d(8, 3, { strides: [1, 2], dilationRate: 2 }),
+      says: 'conv2d: strides are 1,2 and dilationRate is 2, expected 1 for one of them: TensorFlow.js has no convolution with both. Leave one out.',
+    },
     { make: () => nn.maxPooling2d(2, { stride: 1 } as object), says: 'Did you mean "strides"?' },
     {
       make: () => nn.lstm(8, { return_sequences: true } as object),

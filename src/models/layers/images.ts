@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkOptions, checkWhole } from '../../check.js';
-import '../dilated-gradient.js';
+import '../dilated-convolution.js';
 import { other, withWeights } from './core.js';
 import {
   blockOf,
@@ -60,7 +60,7 @@ const convOptions = [...transposeOptions, 'dilationRate'] as const;
  * @param kernelSize Sides of the window: a number, or rows and columns.
  * @param settings The activation, or options.
  * @returns A layer, for `nn.sequential`.
- * @throws {RangeError} If a size is not a whole number from 1 on.
+ * @throws {RangeError} If a size is not a whole number from 1 on, or strides and dilationRate are both above 1.
  * @throws {TypeError} If there is no such activation or option.
  *
  * @example
@@ -190,6 +190,10 @@ function convolution(
   checkChoice(kind, 'padding', padding, ['valid', 'same']);
   const [height, width] = pair(kernelSize);
   const [apartY, apartX] = pair(dilationRate ?? 1);
+  if (Math.max(...pair(strides)) > 1 && Math.max(apartY, apartX) > 1)
+    throw new RangeError(
+      `${kind}: strides are ${String(strides)} and dilationRate is ${String(dilationRate)}, expected 1 for one of them: TensorFlow.js has no convolution with both. Leave one out.`,
+    );
   const seen: Pair = [(height - 1) * apartY + 1, (width - 1) * apartX + 1];
   return {
     kind,
