@@ -3,6 +3,7 @@ import { checkOptions, didYouMean, oneOf } from '../check.js';
 import { reclaimWith } from '../models/reclaim.js';
 import { Adadelta } from './adadelta.js';
 import { AdamW } from './adam-w.js';
+import { CenteredRmsprop } from './centered-rmsprop.js';
 import { checkRate, Schedule } from './schedule.js';
 
 /** How gradients are cut before a step, so that one bad batch can't throw the weights away; in the words of Keras. */
@@ -240,7 +241,9 @@ function makeOptimizer(description: Optimizer, rate: number): tf.Optimizer {
     }
     case 'rmsprop': {
       const { rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false } = description;
-      return tf.train.rmsprop(rate, rho, momentum, epsilon, centered);
+      return centered
+        ? new CenteredRmsprop(rate, rho, momentum, epsilon)
+        : tf.train.rmsprop(rate, rho, momentum, epsilon);
     }
     case 'adagrad':
       return tf.train.adagrad(rate, description.initialAccumulatorValue ?? 0.1);

@@ -9,10 +9,10 @@ import { cosineDecay, stepDecay, warmup } from '../../src/training/schedules.js'
 const { sgd, adam, adamW, rmsprop, adagrad, adadelta } = optimizers;
 type Optimizer = optimizers.Optimizer;
 
-/** One example x = 2 with answer 3 and the unit y = w·x + b from w = 1, b = 0.5. */
-async function train(optimizer: Optimizer, epochs: number): Promise<number[]> {
+/** One example, x = 2 with answer 3, and the unit y = w·x + b from w = 1, b = 0.5. */
+async function train(optimizer: Optimizer, epochs: number, example = [2, 3]): Promise<number[]> {
   const model = sequential([input(1), dense(1, { weights: [[[1]], [0.5]] })]);
-  const data = table([[2, 3]], { target: 1, classes: false });
+  const data = table([example], { target: 1, classes: false });
   await model.fit(data, { epochs, optimizer, plot: false });
   return model.tf.getWeights().map((weight) => weight.dataSync()[0]!);
 }
@@ -72,6 +72,17 @@ const rules: { make: (rate: Parameters<typeof sgd>[0]) => Optimizer; rule: Rule 
     },
   },
   {
+    make: (rate) => rmsprop(rate, { centered: true, momentum: 0.5 }),
+    rule: () => {
+      let [v, m, step] = [0, 0, 0];
+      return (g, rate) => {
+        v = 0.9 * v + 0.1 * g * g;
+        m = 0.9 * m + 0.1 * g;
+        return (step = 0.5 * step - (rate * g) / Math.sqrt(v - m * m + 1e-7));
+      };
+    },
+  },
+  {
     make: (rate) => adagrad(rate),
     rule: () => {
       let sum = 0.1;
@@ -108,6 +119,12 @@ describe('7 steps, the last 5 of them captured, are those of the formula:', () =
       weights.forEach((weight, i) => expect(weight).toBeCloseTo(expected[i]!, 5));
     },
   );
+});
+
+test('a weight without a gradient stays, whatever the optimizer', async () => {
+  for (const make of [sgd, adam, rmsprop, adagrad, adadelta])
+    expect((await train(make(0.1), 3, [0, 2]))[0]).toBe(1);
+  expect((await train(rmsprop(0.1, { centered: true }), 3, [0, 2]))[0]).toBe(1);
 });
 
 describe('gradients are cut', () => {
