@@ -10,6 +10,6 @@ export default defineConfig({
     // Beside each other they would take the time of one another.
     maxWorkers: 1,
     testTimeout: 3_600_000,
-    hookTimeout: 600_000,
+    hookTimeout: 3_600_000,
   },
 });

@@ -3,15 +3,13 @@
  *
  * Where the two define an optimizer differently, the peer computes tfjs's formula: see `formula`.
  */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cases } from '../../../bench/engine/node/cases.mjs';
 import { compileStep } from '../../../src/engine/index.js';
 import { useRecordingBackend } from '../recording-backend.js';
+import { askTorch } from './ask-torch.js';
 
-const PEER = fileURLToPath(new URL('models_peer.py', import.meta.url));
 const STEPS = 5;
 const TOLERANCE = 1e-4;
 /**
@@ -106,7 +104,7 @@ const distance = (a: Float32Array, b: Float32Array): number => {
 };
 
 /** What PyTorch gives, by optimizer. */
-function askTorch(name: string): Record<string, string[][]> {
+function trainedByTorch(name: string): Record<string, string[][]> {
   const { examples, weights } = build(name, () => tf.train.sgd(0.1));
   const pack = (tensor: tf.Tensor): Packed => packed(valuesOf(tensor), tensor.shape);
   const input = {
@@ -114,21 +112,14 @@ function askTorch(name: string): Record<string, string[][]> {
     inputs: examples.map(pack),
     weights: weights.map((each) => each.map(pack)),
   };
-  const python = process.env['NNLAB_TORCH_PYTHON'] ?? 'python3';
-  const { status, stdout, stderr } = spawnSync(python, [PEER], {
-    input: JSON.stringify(input),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 29,
-  });
-  if (status !== 0) throw new Error(`PyTorch does not answer: ${stderr}`);
-  return JSON.parse(stdout) as Record<string, string[][]>;
+  return askTorch('models_peer.py', input);
 }
 
 beforeAll(() => useRecordingBackend());
 
 describe.each(names)('five steps of %s as in PyTorch', (name) => {
   let theirs: Record<string, string[][]>;
-  beforeAll(() => void (theirs = askTorch(name)), 300_000);
+  beforeAll(() => void (theirs = trainedByTorch(name)), 300_000);
 
   test.each(optimizers)(
     'by $name ($formula)',

@@ -1,15 +1,13 @@
 /** Gradients of the layers, and steps of the optimizers, beside PyTorch: `npm run test:torch`. */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CompiledStep } from '../../../src/engine/step/compile-step.js';
 import { inJavascript, onRuntime, type MakeExecutor } from '../../../src/engine/step/executor.js';
 import { expectClose, randomTensors } from '../layers/same-on-both.js';
 import { useRecordingBackend } from '../recording-backend.js';
+import { askTorch } from './ask-torch.js';
 
 const { layers } = tf;
-const PEER = fileURLToPath(new URL('peer.py', import.meta.url));
 const TOLERANCE = 1e-4;
 
 interface Case {
@@ -19,7 +17,7 @@ interface Case {
 }
 
 /** What PyTorch gives for each case. */
-function askTorch(cases: readonly Case[]): number[][][] {
+function ofTorch(cases: readonly Case[]): number[][][] {
   const input = cases.map(({ kind, name, tensors }) => ({
     kind,
     name,
@@ -28,14 +26,7 @@ function askTorch(cases: readonly Case[]): number[][][] {
       values: Array.from(tensor.dataSync()),
     })),
   }));
-  const python = process.env['NNLAB_TORCH_PYTHON'] ?? 'python3';
-  const { status, stdout, stderr } = spawnSync(python, [PEER], {
-    input: JSON.stringify(input),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  if (status !== 0) throw new Error(`PyTorch does not answer: ${stderr}`);
-  return JSON.parse(stdout) as number[][][];
+  return askTorch('peer.py', input);
 }
 
 const image = [3, 6, 6, 2];
@@ -181,7 +172,7 @@ beforeAll(async () => {
       [`${name} in JavaScript`, stepsOf(name, inJavascript)] as const,
     ]),
   ]);
-  const theirs = askTorch([...ours.values()].map(({ asked }) => asked));
+  const theirs = ofTorch([...ours.values()].map(({ asked }) => asked));
   [...ours].forEach(([name, each], index) =>
     outcomes.set(name, { ours: each.ours, theirs: theirs[index]! }),
   );
