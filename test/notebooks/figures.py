@@ -61,8 +61,8 @@ def write_table(rows):
     """Puts rows into the table: each in the place of the one for the same lesson and figure."""
     lines = TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else []
     old = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if "(`" in line]
-    table = {(cells[0], cells[1]): cells for cells in old}
-    table |= {(cells[0], cells[1]): cells for cells in rows}
+    # By the name in backquotes: what a figure is called may be said in other words by now.
+    table = {(cells[0], cells[1].split("`")[1]): cells for cells in old + rows}
     text = "".join(f"| {' | '.join(table[key])} |\n" for key in sorted(table))
     TABLE.write_text(HEAD + text, encoding="utf-8")
 

@@ -16,9 +16,10 @@ test.runIf(hasPlays)(
       validationSplit: 0,
     });
     console.log(`char-lstm: training loss ${history.loss.join(' ')}`);
-    // Another text, so the way counts: a fall by most of what Keras's falls.
-    expect(history.loss[0]).toBeLessThan(2.4);
-    expect(history.loss[2]).toBeLessThan(1.9);
+    // Another text. On this one three starts in PyTorch had 1.94, 1.61, 1.53, and this had 1.98, 1.62, 1.53.
+    expect(history.loss[0]).toBeLessThan(2.05);
+    expect(history.loss[1]).toBeLessThan(1.67);
+    expect(history.loss[2]).toBeLessThan(1.57);
   },
 );
 
