@@ -27,6 +27,11 @@ describe('an error names what was got, what was expected and the line that mends
       ['dense(10)', '[28, 28, 1]', 'nn.flatten()'],
     ],
     [
+      'numbers that are in one row already',
+      () => nn.sequential([nn.input(2), nn.flatten(), nn.dense(1)]),
+      ['flatten()', '[2]', 'expected images or a sequence', 'Take it out'],
+    ],
+    [
       'data of another shape',
       () => small().fit(digits, quiet),
       ['fit:', '[28, 28, 1]', 'expected', '[2]'],

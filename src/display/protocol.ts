@@ -276,13 +276,21 @@ export interface CalibrationData {
   }[];
 }
 
-/** A histogram a layer: `counts` of equal bins from the least to the largest weight. */
+interface HistogramData {
+  readonly range: Range;
+  /** Of equal bins over the range. */
+  readonly counts: Numbers;
+  /** With a path: the same after each of its `epochs`, the last one being `counts`. */
+  readonly countsByEpoch?: readonly Numbers[];
+}
+
+/** A histogram of the weights a layer, and one of its gradients where there is data. */
 export interface WeightsData {
-  readonly layers: readonly {
+  readonly epochs?: Numbers;
+  readonly layers: readonly (HistogramData & {
     readonly text: string;
-    readonly range: Range;
-    readonly counts: Numbers;
-  }[];
+    readonly gradients?: HistogramData;
+  })[];
 }
 
 /** A training of a GAN; its comm takes `TrainingOrder` and answers `TrainingReport`. */

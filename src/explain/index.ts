@@ -23,5 +23,5 @@ export {
 export { mistakes } from './mistakes.js';
 export { calibration, type Calibration, type CalibrationBin } from './calibration.js';
 export { projection, type ProjectionOptions } from './projection.js';
-export { weights } from './weights.js';
+export { weights, type WeightsOptions } from './weights.js';
 export { weightImages, type WeightImagesOptions } from './weight-images.js';

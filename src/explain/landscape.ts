@@ -9,7 +9,7 @@ import type { Figure } from '../plots/figure.js';
 import { evaluate } from '../training/evaluate.js';
 import { objectiveFor } from '../training/objective.js';
 import type { Run } from '../training/run.js';
-import { copyWeights, restoreWeights, type Weights } from '../training/weights.js';
+import { copyWeights, restoreWeights } from '../training/weights.js';
 import {
   pathDirections,
   placeOf,
@@ -18,6 +18,7 @@ import {
   type Directions,
 } from './landscape-directions.js';
 import { landscapeFigure } from './landscape-figure.js';
+import { readRecording } from './read-recording.js';
 
 /** Which part of the landscape is shown. */
 export interface LandscapeOptions {
@@ -199,25 +200,7 @@ function recorded(model: Model, path: Run | undefined, kind: string) {
       'landscape: directions is "pca", but there is no path, expected one. Write { path: await model.fit(data, { record: true }) }.',
     );
   if (!path) return undefined;
-  if ((path as unknown) instanceof Promise)
-    throw new TypeError(
-      'landscape: path is a training that still goes on, expected one that has ended. Write "const run = await model.fit(…)".',
-    );
-  const { recording } = path;
-  if (!recording)
-    throw new TypeError(
-      'landscape: path has no recording, expected the weights of each epoch. Train with model.fit(data, { record: true }).',
-    );
-  if (recording.weights.length < 3)
-    throw new RangeError(
-      `landscape: path has ${recording.weights.length - 1} epochs, expected at least 2. Train longer.`,
-    );
-  const sizes = (weights: Weights) => weights.map(({ length }) => length).join();
-  if (sizes(recording.weights[0]!) !== sizes(copyWeights(model.tf)))
-    throw new RangeError(
-      'landscape: path is that of another network, expected the run of this one. Give the model that was trained.',
-    );
-  return recording;
+  return readRecording('landscape', model, path);
 }
 
 /** Room for all values and 0, with a quarter of their width on both sides. */

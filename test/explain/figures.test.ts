@@ -91,8 +91,75 @@ describe('projection', () => {
 
 test('weights are a histogram a layer, with biases', () => {
   const figure = nn.explain.weights(model);
-  expect(traces(figure).map(({ x }) => x.length)).toEqual([784 * 12 + 12, 12 * 10 + 10]);
+  const counted = figure.data.map(({ y }) => (y as number[]).reduce((sum, n) => sum + n, 0));
+  expect(counted).toEqual([784 * 12 + 12, 12 * 10 + 10]);
   expect(figure.text).toContain('dense(10, "softmax"): 130 numbers, mean');
+});
+
+describe('weights over a training', () => {
+  const line = () => nn.sequential([nn.input(1), nn.dense(1, { weights: [[[2]], [0]] })]);
+  const data = nn.data.table(
+    [
+      [1, 0],
+      [3, 0],
+    ],
+    { target: 1, classes: false },
+  );
+  const centre = ({ x, y }: Record<string, unknown>) =>
+    (x as number[])[(y as number[]).findIndex((n) => n > 0)]!;
+
+  test('have their gradients beside them', () => {
+    const figure = nn.explain.weights(line(), { data });
+    // The mean of (2x)² has by w the slope 2·mean(2x · x) = 20, by b 2·mean(2x) = 8.
+    const { x } = figure.data[1] as { x: number[] };
+    expect([x[0]! - 0.1, x.at(-1)! + 0.1]).toEqual([expect.closeTo(8, 4), expect.closeTo(20, 4)]);
+    expect(figure.text).toContain('gradients: standard deviation 6');
+  });
+
+  test('go over the epochs on a slider, and leave the network as it is', async () => {
+    const model = line();
+    const run = await model.fit(data, {
+      epochs: 3,
+      optimizer: nn.sgd(0.01),
+      record: true,
+      plot: false,
+    });
+    const before = model.predict([1]);
+    const figure = nn.explain.weights(model, { path: run, data });
+    expect(figure.frames!.map(({ name }) => name)).toEqual(['0', '1', '2', '3']);
+    const [first] = figure.frames![0]!.data as Record<string, unknown>[];
+    const { x } = first as { x: number[] };
+    // Weight 2 and bias 0: the ends of what there was.
+    expect(x.at(-1)! + (x[1]! - x[0]!) / 2).toBeCloseTo(2, 4);
+    expect(centre(first!)).not.toBe(centre(figure.data[0]!));
+    expect(model.predict([1])).toEqual(before);
+    expect(figure.text).toMatch(/^weights after epoch 0: .*\nafter epoch 3: /);
+  });
+
+  test.each<[slip: string, wrong: () => unknown, says: string]>([
+    [
+      'a split',
+      () => nn.explain.weights(line(), { data: data.split(0.5) as never }),
+      'weights: data is not a data set, expected one of nn.data. Of a split, give the part: data.train.',
+    ],
+    [
+      'a run without recording',
+      () => nn.explain.weights(line(), { path: {} as never }),
+      'weights: path has no recording',
+    ],
+    [
+      'a misspelt option',
+      () => nn.explain.weights(line(), { paths: 1 } as never),
+      'Did you mean "path"?',
+    ],
+    [
+      'a network that learns nothing',
+      () => nn.explain.weights(nn.sequential([nn.input(2, 2), nn.flatten()])),
+      'weights: the network learns no numbers',
+    ],
+  ])('refuse %s', (_slip, wrong, says) => {
+    expect(wrong).toThrow(says);
+  });
 });
 
 describe('weight images', () => {

@@ -124,13 +124,23 @@ const sides = (shape: readonly (number | null)[]) => `[${shape.join(', ')}]`;
  * Lays the numbers of an example in one row, as `dense` needs them: 28 × 28 × 1 becomes 784.
  *
  * @returns A layer, for `nn.sequential`.
+ * @throws {RangeError} In `nn.sequential`, if they are in one row already.
+ * @throws {TypeError} If it is given something.
  *
  * @example
  * nn.sequential([nn.input(28, 28, 1), nn.flatten()]).outputShape; // [784]
  */
 export function flatten(): OtherLayer {
   checkArguments('flatten', arguments, []);
-  return other('flatten', [], ({ name }) => tf.layers.flatten({ name }));
+  return other(
+    'flatten',
+    [],
+    ({ name }) => tf.layers.flatten({ name }),
+    (incoming) =>
+      incoming.length > 1
+        ? undefined
+        : { expected: 'images or a sequence', repair: 'Take it out: there is one row already.' },
+  );
 }
 
 /**

@@ -269,6 +269,7 @@ function pooling(
  * The mean of each channel over the whole image: `[height, width, channels]` becomes `[channels]`.
  *
  * @returns A layer, for `nn.sequential`.
+ * @throws {TypeError} If it is given something.
  *
  * @example
  * nn.globalAveragePooling2d();
