@@ -19,7 +19,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import costs, figures
-from figures import is_met, kept_figures
+from figures import is_met, kept_figures, write_table
 from nbclient import NotebookClient
 
 COURSE = Path(__file__).parents[2] / "notebooks"
@@ -192,6 +192,16 @@ def test_a_figure_is_met_within_its_tolerance():
     assert [is_met(value, lower) for value in (1.9, 2, 2.1)] == [True, True, False]
     equal = {"published": 0.66, "better": "equal", "tolerance": 0.1}
     assert [is_met(value, equal) for value in (0.5, 0.6, 0.7, 0.8)] == [False, True, True, False]
+
+
+def test_a_figure_said_in_other_words_takes_the_place_of_its_row(tmp_path, monkeypatch):
+    monkeypatch.setattr("figures.TABLE", tmp_path / "figures.md")
+    rest = ["97.8 %, Keras", "97.9 %", "1", "yes", "", "2026-11-27", "a machine"]
+    write_table([["09.ipynb", "The same (`cnn`)", *rest], ["10.ipynb", "Sums (`cnn`)", *rest]])
+    write_table([["09.ipynb", "Two convolutions (`cnn`)", *rest]])
+    written = (tmp_path / "figures.md").read_text(encoding="utf-8")
+    assert written.count("(`cnn`)") == 2
+    assert "The same" not in written
 
 
 def test_course_json_lists_the_notebooks():
