@@ -54,9 +54,9 @@ export function gatesFigure(found: Gates): Figure {
       : []),
     map(stateRows, unit, { zmin: -1, zmax: 1, colorscale: colorscale(tokens.diverging) }),
   ];
-  const title = (unit: number) => heading(`Unit ${unit} of ${found.layer}`);
+  const title = (unit: number) => heading(`Unit ${unit} of ${found.units}, the liveliest first`);
   const start = shown[0]!;
-  const scale = `gates from 0 (ground) to 1 (dark); states orange negative, blue positive${found.values.cell ? ', the cell as tanh(c)' : ''}`;
+  const scale = `gates from 0 (ground) to 1 (full ink); states orange negative, blue positive${found.values.cell ? ', the cell as tanh(c)' : ''}`;
   const cut = found.steps > steps ? `the first ${steps} of ${found.steps} steps; ` : '';
   return new Figure({
     data: traces(start),
