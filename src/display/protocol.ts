@@ -63,6 +63,8 @@ export interface ViewData {
   readonly gates: GatesData;
   readonly gradientThroughTime: GradientThroughTimeData;
   readonly transfer: TransferData;
+  readonly gradients: GradientsData;
+  readonly deadUnits: DeadUnitsData;
 }
 
 type Range = readonly [from: number, to: number];
@@ -385,6 +387,27 @@ export interface GradientThroughTimeData {
     /** ‖∂E/∂h_t‖ at each step. */
     readonly norms: Numbers;
     readonly perStep: number;
+  }[];
+}
+
+/** How large the gradient is in each layer of one network or more. */
+export interface GradientsData {
+  readonly networks: readonly {
+    readonly name: string;
+    /** The layers that learn, and the root mean square of the gradient in each. */
+    readonly layers: readonly string[];
+    readonly sizes: Numbers;
+  }[];
+}
+
+/** Layers with ReLU: for each unit the share of the examples in which it fires. */
+export interface DeadUnitsData {
+  readonly name: string;
+  readonly layers: readonly {
+    readonly text: string;
+    readonly firing: Numbers;
+    readonly dead: number;
+    readonly always: number;
   }[];
 }
 

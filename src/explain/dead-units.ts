@@ -3,6 +3,7 @@ import { Dataset } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatPercent } from '../display/numbers.js';
 import { coordinate, escapeXml, picture, pictureBundle, textAt } from '../display/picture.js';
+import { viewPart } from '../display/view.js';
 import { forward } from '../models/forward.js';
 import { checkInputShape } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
@@ -120,7 +121,8 @@ export class DeadUnits implements Displayable {
         textAt(margin, height - 8, escapeXml(this.describe().split('\n').at(-1)!), 's q'),
       ],
     });
-    return pictureBundle(svg, this.describe());
+    const { name, layers } = this;
+    return pictureBundle(svg, this.describe(), viewPart('deadUnits', { name, layers }));
   }
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Dataset } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { significant } from '../display/numbers.js';
+import { viewPart } from '../display/view.js';
 import { encodeTargets } from '../models/encoding.js';
 import { checkInputShape } from '../models/inputs.js';
 import { Model } from '../models/model.js';
@@ -105,6 +106,7 @@ export class Gradients implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return gradientsFigure(this)[displaySymbol]();
+    const view = viewPart('gradients', { networks: this.networks });
+    return { ...gradientsFigure(this)[displaySymbol](), ...view };
   }
 }

@@ -242,6 +242,37 @@ const makers: {
       },
     ];
   },
+  gradients: () => {
+    const found = nn.explain.gradients(network, points);
+    return [
+      found,
+      ({ networks }) => {
+        expect(networks[0]!.layers).toEqual(['dense(3, "tanh")', 'dense(1, "tanh")']);
+        expect(networks[0]!.sizes).toEqual(found.networks[0]!.sizes);
+      },
+    ];
+  },
+  deadUnits: () => [
+    nn.explain.deadUnits(
+      nn.sequential([
+        nn.input(2),
+        nn.dense(2, {
+          activation: 'relu',
+          weights: [
+            [
+              [0, 0],
+              [0, 0],
+            ],
+            [-1, 1],
+          ],
+        }),
+        nn.dense(1, 'tanh'),
+      ]),
+      points,
+    ),
+    // Whatever comes in, one unit says 0, the other 1.
+    ({ layers }) => expect(layers[0]).toMatchObject({ firing: [0, 1], dead: 1, always: 1 }),
+  ],
   transfer: async () => [
     await nn.compareTransfer(reader, digits.split(0.5), { perClass: [1], steps: 2 }),
     ({ trials, tested }) => {
