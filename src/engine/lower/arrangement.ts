@@ -233,8 +233,9 @@ export const inserted = (shape: Shape, axis: number, length: number): number[] =
 
 const pack: Rule = {
   inputs: 'list',
+  // One tensor gets an axis.
+  shares: (inputs) => inputs.length === 1,
   accepts: (inputs) =>
-    inputs.length > 1 &&
     inputs.every(
       ({ shape, dtype }) => dtype === inputs[0]!.dtype && isSameShape(shape, inputs[0]!.shape),
     ),
