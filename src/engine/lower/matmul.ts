@@ -65,13 +65,6 @@ function turned(lowering: Lowering, name: string, shape: Shape): string {
   return lowering.transpose(name, shape, [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!]);
 }
 
-/** The product in the shape that the kernel gives, which has the axes of length 1 again. */
-const shaped = (lowering: Lowering, operation: Operation, name: string, from: Shape): Value =>
-  lowering.withShape(
-    new Value({ shape: from, dtype: 'float32' }, { plain: name }),
-    operation.outputs[0]!.shape,
-  );
-
 const productRule: Omit<Rule, 'inputs' | 'lower'> = {
   accepts: ([a, b], attributes) => {
     if (!isFloat(a!) || !isFloat(b!)) return false;
@@ -89,19 +82,20 @@ const productRule: Omit<Rule, 'inputs' | 'lower'> = {
   },
 };
 
-const lowerProduct = (
+/** The product, of matrices without the axes of length 1 that the kernel's has. */
+function lowerProduct(
   lowering: Lowering,
   values: readonly Value[],
-  operation: Operation,
-): Value => {
+  { attributes }: Operation,
+): Value {
   const [a, b] = values as [Value, Value];
-  const how = transposes(operation.attributes);
+  const how = transposes(attributes);
   const isFlat = isMatrix(a.shape) && isMatrix(b.shape);
-  const from = isFlat
+  const shape = isFlat
     ? productShape(a.shape.slice(-2), b.shape.slice(-2), how)
     : productShape(a.shape, b.shape, how);
-  return shaped(lowering, operation, product(lowering, values, how), from);
-};
+  return new Value({ shape, dtype: 'float32' }, { plain: product(lowering, values, how) });
+}
 
 const named = (operation: Operation, values: readonly Value[], name: string): Value | undefined =>
   values[operation.names.indexOf(name)];
@@ -115,7 +109,7 @@ export function finish(
   { isBiased = false } = {},
 ): Value {
   const add = (value: Value, others: Value[], write: (names: string[]) => string): Value =>
-    lowering.elementwise(operation.outputs[0]!, [value, ...others], write);
+    lowering.elementwise(result, [value, ...others], write);
   const bias = named(operation, values, 'bias');
   const biased =
     bias && !isBiased ? add(result, [bias], (names) => lowering.node('Add', names)) : result;
@@ -132,7 +126,12 @@ export const canFinish = (inputs: readonly Described[], attributes: Attributes):
   inputs.every(isFloat) && ((attributes['activation'] as string) ?? 'linear') in activations;
 
 export const matmulRules: Rules = {
-  BatchMatMul: { ...productRule, inputs: ['a', 'b'], lower: lowerProduct },
+  BatchMatMul: {
+    ...productRule,
+    inputs: ['a', 'b'],
+    lower: (lowering, values, operation) =>
+      lowering.withShape(lowerProduct(lowering, values, operation), operation.outputs[0]!.shape),
+  },
   _FusedMatMul: {
     ...productRule,
     inputs: ['a', 'b', 'bias?', 'preluActivationWeights?'],
@@ -148,7 +147,12 @@ export const matmulRules: Rules = {
         isMatrix(b.shape) &&
         (bias.shape.length === 1 || bias.shape.length === 2);
       const result = lowerProduct(lowering, isAdded ? [a, b, bias] : [a, b], operation);
-      return finish(lowering, result, values, operation, { isBiased: isAdded });
+      const { shape } = operation.outputs[0]!;
+      // The runtime makes product and activation one where nothing stands between them.
+      const isFree = values.length === (isAdded ? 3 : 2);
+      const whole = isFree ? result : lowering.withShape(result, shape);
+      const finished = finish(lowering, whole, values, operation, { isBiased: isAdded });
+      return lowering.withShape(finished, shape);
     },
   },
 };
