@@ -4,6 +4,7 @@ import { convolutionRules } from './convolution.js';
 import { elementwiseRules } from './elementwise.js';
 import { imageRules } from './images.js';
 import { indexingRules } from './indexing.js';
+import { lstmRule } from './lstm.js';
 import { matmulRules } from './matmul.js';
 import { reluMaxPoolGradient } from './max-pool-gradient.js';
 import { normalizationRules } from './normalization.js';
@@ -26,4 +27,5 @@ export const rules: Rules = {
 /** Those that tfjs does not have: rewrites of captured steps call them. */
 export const rewriteRules: Rules = {
   ReluMaxPoolGrad: reluMaxPoolGradient,
+  _Lstm: lstmRule,
 };

@@ -56,6 +56,11 @@ export class GraphBuilder {
     return this.#nodes.length;
   }
 
+  /** A name that no other value has. */
+  name(): string {
+    return `v${this.#names++}`;
+  }
+
   input(name: string, dtype: NumberType, shape: Shape): string {
     this.#inputs.push({ name, dtype, shape });
     return name;
@@ -72,7 +77,7 @@ export class GraphBuilder {
     attributes: NodeAttributes = {},
     { outputs: count = 1, domain = '', names }: NodeOptions = {},
   ): string[] {
-    const outputs = names ?? Array.from({ length: count }, () => `v${this.#names++}`);
+    const outputs = names ?? Array.from({ length: count }, () => this.name());
     for (const name of outputs) this.#computed.add(name);
     this.#domains.add(domain);
     this.#nodes.push(

@@ -38,9 +38,14 @@ export class Dataflow {
     return this.#users.get(storage) ?? [];
   }
 
+  /** Whether the program is to give it. */
+  isRoot(storage: Storage): boolean {
+    return this.#roots.has(storage);
+  }
+
   /** The operation that computes it, if only one other needs the value. */
   onlyFor(storage: Storage): Operation | undefined {
-    const isShared = this.#roots.has(storage) || this.users(storage).length > 1;
+    const isShared = this.isRoot(storage) || this.users(storage).length > 1;
     return isShared ? undefined : this.producer(storage);
   }
 }

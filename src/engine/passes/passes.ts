@@ -5,6 +5,7 @@ import { fuseBias } from './bias.js';
 import { broadcastLate } from './broadcasts.js';
 import { mergeEqual } from './equal.js';
 import { flattenUpdates } from './flat-updates.js';
+import { fuseLstm } from './lstm.js';
 import { factorNormalization } from './normalization.js';
 import { maskByOutput } from './relu-gradient.js';
 import { movePastPool } from './relu-pool.js';
@@ -16,6 +17,8 @@ export type Pass = (program: Program) => Program;
 const passes = {
   /** What is computed twice from the same values is computed once. */
   equal: mergeEqual,
+  /** Time steps that nobody derives as ONNX's own LSTM. */
+  lstm: fuseLstm,
   /** What repeats is not written out. */
   broadcasts: broadcastLate,
   /** The gradient of ReLU from what it gives, so that what it takes need not be kept. */

@@ -23,7 +23,7 @@ export type MakeExecutor = (
 ) => StepExecutor;
 
 /** These save calls of the runtime. */
-const FOR_RUNTIME: readonly PassName[] = ['reluPool', 'normalization', 'flatUpdates'];
+const FOR_RUNTIME: readonly PassName[] = ['lstm', 'reluPool', 'normalization', 'flatUpdates'];
 
 export const inJavascript: MakeExecutor = (program, backend, without = []) =>
   new JavascriptStep(optimized(program, [...without, ...FOR_RUNTIME]), backend);
