@@ -49,6 +49,8 @@ export interface Source {
   read(): Values;
   /** The values as they are now, for who uses them at once. */
   peek(): Values;
+  /** Another number when they have changed. */
+  version(): number;
 }
 
 /** Values that are there, or that an operation is to give. */

@@ -1,6 +1,6 @@
 import type { Optimizer } from '@tensorflow/tfjs-core';
 import { after, type Awaitable } from '../awaitable.js';
-import type { Values, Storage } from '../graph.js';
+import type { Source, Storage, Values } from '../graph.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import type { Described } from '../rule.js';
 import type { StepState } from './step-state.js';
@@ -17,6 +17,8 @@ interface ReadVariable {
   /** Takes its values, which have changed. */
   readonly take: (storage: Storage) => void;
   storage?: Storage;
+  source?: Source | undefined;
+  version?: number | undefined;
 }
 
 /** Runs a captured step again and again. What differs from step to step stands in arrays that the step reads. */
@@ -26,6 +28,8 @@ export abstract class StepExecutor {
   protected readonly rates: { values: Values; optimizer: Optimizer; sign: number }[] = [];
   protected readonly randoms: { values: Float32Array; fill: Fill }[] = [];
   protected readonly read: ReadVariable[] = [];
+  /** How many steps in turn have read the same variables with the same values. */
+  protected unchanged = 0;
 
   constructor(backend: OnnxBackend) {
     this.backend = backend;
@@ -57,13 +61,17 @@ export abstract class StepExecutor {
   #step(inputs: readonly Batch[]): Awaitable<Values[]> {
     for (const { values, optimizer, sign } of this.rates)
       values[0] = sign * (optimizer as unknown as { learningRate: number }).learningRate;
+    this.unchanged++;
     for (const read of this.read) {
       const storage = this.backend.storage(read.leaf.variable.dataId);
-      // Values that follow another step's buffers move with each of its steps.
-      if (storage === read.storage && !storage.source) continue;
-      read.storage = storage;
+      const { source } = storage;
+      const version = source?.version();
+      if (storage === read.storage && source === read.source && version === read.version) continue;
+      Object.assign(read, { storage, source, version });
       read.take(storage);
+      this.unchanged = 0;
     }
+    for (const state of this.states) state.noteChange();
     return this.compute(inputs);
   }
 

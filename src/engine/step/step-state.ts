@@ -29,6 +29,7 @@ export class StepState {
   readonly #buffers: readonly [Values, Values];
   readonly #tensors: readonly [RunnerTensor, RunnerTensor] | undefined;
   #current = 0;
+  #version = 0;
 
   /**
    * @param runner Reads the values, and writes them unless they change in place. Without one they do.
@@ -66,6 +67,11 @@ export class StepState {
     return this.#buffers[this.#current]!;
   }
 
+  /** To be called when the values change. */
+  noteChange(): void {
+    this.#version++;
+  }
+
   swap(): void {
     this.#current = 1 - this.#current;
   }
@@ -90,6 +96,7 @@ export class StepState {
         storage = backend.storage(variable.dataId);
       }
       this.values.set(values, offset);
+      this.noteChange();
       this.#follow(storage, member);
     }
   }
@@ -115,6 +122,7 @@ export class StepState {
 
   #member(variable: Variable, offset: number, length: number): Member {
     const peek = (): Values => this.values.subarray(offset, offset + length);
-    return { variable, offset, length, source: { peek, read: () => peek().slice() } };
+    const source = { peek, read: () => peek().slice(), version: () => this.#version };
+    return { variable, offset, length, source };
   }
 }
