@@ -42,7 +42,7 @@ export interface OnnxRunnerOptions {
 const THREADED_WORK = 500_000;
 
 /**
- * A thread waits awake for the next operation less long than it takes to wake it, 50 us, and never between two runs: a step
+ * A thread waits awake for the next operation, of the same run or the next, less long than it takes to wake it, 50 us: a step
  * of an LSTM takes 0.9 of the time where the cores are free, and 1.0 to 1.05 where others want them (with 100 us 0.8 and
  * 1.5, without a limit 0.8 and 7).
  */
@@ -61,7 +61,7 @@ export function createOnnxRunner({ threads = defaultThreads() }: OnnxRunnerOptio
     // A pattern of where values lie in memory would come beside the memory of the first run, and keep both.
     enableMemPattern: false,
     logSeverityLevel: 4,
-    extra: { session: { intra_op: SPINNING, force_spinning_stop: '1' } },
+    extra: { session: { intra_op: SPINNING } },
   };
   return {
     name: 'onnxruntime-node',
