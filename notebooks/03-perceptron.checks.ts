@@ -38,18 +38,18 @@ const same = (a: readonly number[], b: readonly number[]) =>
 
 const correction: nn.Exercise<number[]> = {
   prompt:
-    'The unit has w = (1, -1, 0), the last number being the bias. It sees (1, 1), whose answer is +1. What is w afterwards?',
+    'The unit has w = (1, −1, 0), the last number being the bias. It sees (1, 1), whose answer is +1. What is w afterwards?',
   hints: [
     'The example with its 1 for the bias is (1, 1, 1). What is the sum for it?',
-    'The sum is 1 - 1 + 0 = 0. Is that right, wrong or undecided, and what does the rule do then?',
+    'The sum is 1 − 1 + 0 = 0. Is that right, wrong or undecided, and what does the rule do then?',
     'Add the example, number by number: [1 + 1, -1 + _, 0 + _]',
   ],
   check(w) {
     if (same(w, [2, 0, 1])) return undefined;
     if (same(w, [1, -1, 0]))
-      return 'You left the numbers as they were. The sum is 1 - 1 + 0 = 0, which is undecided, and undecided counts as wrong.';
+      return 'You left the numbers as they were. The sum is 1 − 1 + 0 = 0, which is undecided, and undecided counts as wrong.';
     if (same(w, [0, -2, -1]))
-      return 'You subtracted the example. That is for answers that should have been -1; here the answer should have been +1.';
+      return 'You subtracted the example. That is for answers that should have been −1; here the answer should have been +1.';
     if (same(w, [2, 0, 0]))
       return 'The two weights are right, the bias is not. It learns by the same rule, as the weight of an input that is always 1.';
     if (same(w, [2, 0])) return 'The two weights are right. Where is the bias, the third number?';
