@@ -89,9 +89,11 @@ async function answer(page: Page, info: TestInfo, isFirst: boolean): Promise<voi
   await box.fill('2');
   await box.press('Enter');
   await expect(box).toHaveCount(0);
+  // The keyboard is on the next cell again: another Shift+Enter would run that one.
+  const active = page.locator('.jp-Notebook .jp-Cell.jp-mod-active');
+  await expect(active).not.toContainText('nn.predict(');
+  await expect(active).toBeFocused();
   if (isFirst) await look(page, info, 'answered');
-  await page.locator('.jp-Notebook .jp-Cell.jp-mod-active').focus();
-  await page.keyboard.press('ArrowDown'); // the box has made the cell with the question the active one
 }
 
 /** Runs the exercise as it stands, takes a hint in a new cell, and mends the answer. */
