@@ -37,12 +37,12 @@ export function neuronPicture(unit: Neuron): string {
   const curveAt = end + 68;
   return picture({
     width: 720,
-    height: TOP + rows * ROW + 48,
+    height: TOP + rows * ROW + 24,
     title: 'A unit',
-    description: `A unit with weights ${weights.map((w) => formatNumber(w)).join(', ')}, bias ${formatNumber(bias)} and activation ${activation.name}. Its border: ${unit.line}.`,
+    description: `A unit with weights ${weights.map((w) => formatNumber(w)).join(', ')}, bias ${formatNumber(bias)} and activation ${activation.name}. Its sum is 0 where ${unit.line}.`,
     body: [
       textAt(24, 36, 'A unit: weigh, add up, answer', 'h'),
-      textAt(24, 58, `border between its answers: ${escapeXml(unit.line)}`, 's q'),
+      textAt(24, 58, `its sum is 0 where ${escapeXml(unit.line)}`, 's q'),
       ...inputs.flat(),
       more > 0 ? textAt(24, at(shown.length) + 4, `… ${more} more`, 's q') : '',
       `<rect x="${SUM.x}" y="${middle - 31}" width="${SUM.width}" height="${SUM.height}" rx="4" class="ground"/><rect x="${SUM.x}" y="${middle - 31}" width="${SUM.width}" height="${SUM.height}" rx="4" class="frame"/>`,

@@ -81,7 +81,7 @@ export class Neuron implements Displayable {
   }
 
   /**
-   * `w₁x₁ + w₂x₂ + … + b`, for one example. Where it is 0 lies the border between the answers.
+   * `w₁x₁ + w₂x₂ + … + b`, for one example. Where it is 0 lies the boundary between the answers.
    *
    * @param x A number for each weight.
    * @returns The weighted sum.
@@ -143,9 +143,10 @@ export class Neuron implements Displayable {
     const [a, b] = this.weights;
     if (this.weights.length !== 2 || !b) return `${formatSum(this)} = 0`;
     const slope = formatNumber(-a! / b);
+    const factor = slope === '1' ? '' : slope === '−1' ? '−' : `${slope}·`;
     const start = -this.bias / b;
     const sign = start < 0 ? '−' : '+';
-    return `x${subscript(2)} = ${slope}·x${subscript(1)} ${sign} ${formatNumber(Math.abs(start))}`;
+    return `x${subscript(2)} = ${factor}x${subscript(1)} ${sign} ${formatNumber(Math.abs(start))}`;
   }
 
   /**

@@ -81,7 +81,7 @@ export class Perceptron implements Displayable {
   }
 
   /**
-   * `w₁x₁ + w₂x₂ + … + b`, for one example. Where it is 0 lies the border between the answers.
+   * `w₁x₁ + w₂x₂ + … + b`, for one example. Where it is 0 lies the boundary between the answers.
    *
    * @param x A number for each weight.
    * @returns The weighted sum.

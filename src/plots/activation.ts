@@ -52,6 +52,7 @@ export function activationFigure(
   const atEnd = (text: string, end: number, yshift: number, color: string) =>
     label(text, { x: to, y: round(end), xanchor: 'left', xshift: 8, yshift, color });
   return new Figure({
+    minWidth: 400,
     data: [
       curve(dy, { color: tokens.ink2, width: 2, dash: '6px,4px' }, `${name}′`),
       curve(y, { color: tokens.ink, width: tokens.strokeBold }, name),

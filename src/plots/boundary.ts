@@ -48,6 +48,7 @@ export function boundary(model: Model | Neuron | Perceptron, data: Dataset): Fig
       : ofModel(model, data, window);
   const right = data.length - wrong;
   return new Figure({
+    minWidth: 560,
     data: [...traces, ...pointTraces(data)],
     layout: {
       ...planeLayout(`${data.name}: ${right} of ${data.length} right`, data.note),

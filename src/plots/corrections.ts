@@ -32,7 +32,7 @@ import {
 export function corrections(unit: Perceptron, corrections: readonly Correction[]): Figure {
   if (unit.weights.length !== 2)
     throw new RangeError(
-      `corrections: the unit has ${unit.weights.length} inputs, expected 2: only then its border is a line. Print the corrections instead.`,
+      `corrections: the unit has ${unit.weights.length} inputs, expected 2: only then its boundary is a line. Print the corrections instead.`,
     );
   const first = corrections[0];
   if (!first)
@@ -59,6 +59,7 @@ export function corrections(unit: Perceptron, corrections: readonly Correction[]
   }));
   const start = states[0]!;
   return new Figure({
+    minWidth: 600,
     data: [...start.data, ...pointTraces(data)],
     layout: {
       height: 470,

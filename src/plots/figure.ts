@@ -13,6 +13,8 @@ export interface FigureParts {
   readonly text: string;
   /** States to step through, with a slider in `layout`. */
   readonly frames?: readonly PlotlyObject[];
+  /** Narrower than so many pixels its texts would crowd each other, and the cell scrolls; 720 by default. */
+  readonly minWidth?: number;
   /** Its numbers for views that draw them themselves: `viewPart(…)`. */
   readonly view?: { readonly [VIEW_MIME]: View };
 }
@@ -43,9 +45,13 @@ export class Figure implements Displayable {
   readonly text: string;
   readonly #view: FigureParts['view'];
 
-  constructor({ data, layout, text, frames, view }: FigureParts) {
+  constructor({ data, layout, text, frames, minWidth, view }: FigureParts) {
     this.data = data;
-    this.layout = { ...baseLayout(), ...layout, meta: { alt: text } };
+    this.layout = {
+      ...baseLayout(),
+      ...layout,
+      meta: { alt: text, ...(minWidth && { minWidth }) },
+    };
     this.text = text;
     this.frames = frames;
     this.#view = view;

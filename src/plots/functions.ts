@@ -67,13 +67,14 @@ export function functions(
     low,
   );
   return new Figure({
+    minWidth: 400,
     data: curves.map(({ name, y, look }) => ({
       type: 'scatter',
       mode: 'lines',
       x,
       y,
       name,
-      line: { color: look.color, width: look.width, dash: look.dash },
+      line: { color: look.color, width: look.width, dash: look.dash, simplify: false },
       hovertemplate: `${name}: %{y:.4g} at %{x:.3g}<extra></extra>`,
     })),
     layout: {

@@ -42,7 +42,7 @@ export function network(network: Model | readonly (readonly Neuron[])[]): Drawin
   const sizes = [inputs, ...layers.map(({ units }) => units.length)];
   const shown = sizes.map((size) => Math.min(size, mostUnits));
   const rows = Math.max(...sizes.map((size) => Math.min(size, mostUnits + 1)));
-  const height = top + rows * pitch + 16;
+  const height = top + rows * pitch - 16;
   const middle = top + ((rows - 1) * pitch) / 2 + 12;
   const at = (l: number, u: number) => ({
     x: 64 + (l * (width - 128)) / (sizes.length - 1),

@@ -74,7 +74,7 @@ export const planeLayout = (name: string, note?: string) => ({
 });
 
 /** Where the plane ends and what is said about it begins, as a share of the width. */
-export const planeEnd = 0.52;
+export const planeEnd = 0.44;
 
 /** Square axes for the window, named as the data names its inputs. */
 export function planeAxes(data: Dataset, window: Window) {

@@ -30,6 +30,7 @@ export function points(data: Dataset): Figure {
   if (!data.classes) return quantities(data);
   const counts = data.countByClass()!.map((count, i) => `${count} of ${data.classes![i]!.label}`);
   return new Figure({
+    minWidth: 560,
     data: pointTraces(data),
     layout: {
       ...planeLayout(data.name, data.note),
@@ -77,6 +78,7 @@ function quantities(data: Dataset): Figure {
     },
   };
   return new Figure({
+    minWidth: 560,
     data: [trace],
     layout: { ...planeLayout(data.name, data.note), ...planeAxes(data, windowOf(data)) },
     text: `${data.name}: ${data.length} points with quantities from ${formatNumber(low)} to ${formatNumber(high)}`,

@@ -22,7 +22,7 @@ export function spikesFigure(run: SpikeRun): Figure {
     mode: 'lines',
     xaxis: 'x',
     yaxis: axis,
-    line: { color: tokens.ink, width: tokens.stroke, ...look },
+    line: { color: tokens.ink, width: tokens.stroke, simplify: false, ...look },
     hovertemplate: '%{y:.1f} at %{x:.1f} ms<extra></extra>',
     ...data,
   });
@@ -47,6 +47,7 @@ export function spikesFigure(run: SpikeRun): Figure {
     answer: 'Answer of the threshold unit',
   };
   return new Figure({
+    minWidth: 480,
     data: [
       line('y', level(cell.threshold), threshold),
       line('y', steps(stimuli), { width: tokens.strokeBold }),
@@ -65,7 +66,7 @@ export function spikesFigure(run: SpikeRun): Figure {
         fixedrange: true,
         title: { text: 'milliseconds', standoff: 4 },
       }),
-      yaxis: axis(domains.stimulus, [low - 1, most * 1.15], { nticks: 4 }),
+      yaxis: axis(domains.stimulus, [low - 1, most * 1.15], ticksAt([0, ...stimuli])),
       yaxis2: axis(domains.voltage, [rest + Math.min(0, low) - 5, peak + 3], {
         tickvals: [rest, rest + cell.threshold],
         ticktext: [rest, rest + cell.threshold].map((v) => formatNumber(v)),
@@ -93,11 +94,19 @@ export function spikesFigure(run: SpikeRun): Figure {
             yshift: 22,
           }),
         ),
-        atRight('threshold', 'y', cell.threshold, tokens.focus),
+        atRight(`threshold ${formatNumber(cell.threshold)}`, 'y', cell.threshold, tokens.focus),
         atRight('threshold', 'y2', rest + cell.threshold, tokens.focus),
         atRight('rest', 'y2', rest, tokens.ink2),
       ],
     },
     text: `a nerve cell and a threshold unit: ${patterns.map((x, p) => `inputs (${x.map((each) => formatNumber(each)).join(', ')}): stimulus ${formatNumber(stimuli[p]!)} mV, ${counts[p]} ${counts[p] === 1 ? 'spike' : 'spikes'}, the unit answers ${fires[p]}`).join('; ')}`,
   });
+}
+
+/** The values themselves, where they are few: what the text speaks of can then be read off. */
+function ticksAt(values: readonly number[]): PlotlyObject {
+  const tickvals = [...new Set(values)].sort((a, b) => a - b);
+  return tickvals.length <= 4
+    ? { tickvals, ticktext: tickvals.map((v) => formatNumber(v)) }
+    : { nticks: 4 };
 }

@@ -32,6 +32,7 @@ describe('neuron()', () => {
 
   test.each([
     { weights: [1, 2], bias: -3, line: 'x₂ = −0.5·x₁ + 1.5' },
+    { weights: [1, 1], bias: -1.5, line: 'x₂ = −x₁ + 1.5' },
     { weights: [1, 0], bias: -3, line: '1·x₁ + 0·x₂ − 3 = 0' },
     { weights: [1, 1, 1], bias: 0, line: '1·x₁ + 1·x₂ + 1·x₃ + 0 = 0' },
   ])('says where its sum is 0: $line', ({ weights, bias, line }) => {

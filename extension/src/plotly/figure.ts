@@ -60,6 +60,17 @@ export function heightOf(layout: Json): number {
   return typeof layout.height === 'number' ? layout.height : 360;
 }
 
+/**
+ * The width of a figure that has none of its own, in pixels: that of its cell. Narrower than what it
+ * says of itself its texts would crowd each other, and the cell scrolls; wider than 880, labels would
+ * drift from what they name.
+ */
+export function widthIn(cellWidth: number, layout: Json): number {
+  const own = isObject(layout.meta) ? layout.meta.minWidth : undefined;
+  const least = typeof own === 'number' ? own : 720;
+  return Math.min(880, Math.max(least, cellWidth));
+}
+
 /** The words of the title, which Plotly takes as a text or as `{ text }`, without their markup. */
 export function titleOf(layout: Json): string {
   const text = isObject(layout.title) ? layout.title.text : layout.title;

@@ -3,7 +3,7 @@ import { Widget } from '@lumino/widgets';
 import type { Plotly } from 'plotly.js-cartesian-dist-min';
 import { currentTheme, onThemeChange } from '../tokens.js';
 import type { ThemeName, Tokens } from '../tokens.js';
-import { heightOf, nameOf, parseFigure, PLOTLY_MIME } from './figure.js';
+import { heightOf, nameOf, parseFigure, PLOTLY_MIME, widthIn } from './figure.js';
 import type { Figure } from './figure.js';
 import { addPicture, toPicture, wantsPicture } from './png.js';
 import { problemNode } from './problem.js';
@@ -14,12 +14,6 @@ const STILL_MS = 600;
 
 /** A chunk of its own, 465 kB zipped: fetched with the first figure that is seen, not before. */
 const loadPlotly = async () => (await import('plotly.js-cartesian-dist-min')).default;
-
-/**
- * The width of a figure that has none of its own: that of its cell. Narrower than this its texts
- * would crowd each other, and the cell scrolls; wider, labels would drift from what they name.
- */
-const fit = (cellWidth: number) => Math.min(880, Math.max(720, cellWidth));
 
 const defaults = { displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d'] };
 
@@ -89,8 +83,10 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
       void this.#redraw();
       return;
     }
-    const isFluid = this.#figure?.layout.width === undefined;
-    const width = fit(this.node.clientWidth);
+    if (!this.#figure) return;
+    const { layout } = this.#figure;
+    const isFluid = layout.width === undefined;
+    const width = widthIn(this.node.clientWidth, layout);
     if (!isFluid || this.node.clientWidth === 0 || width === this.#width) return;
     this.#width = width;
     // Only the width, so that an animation stays where it is.
@@ -122,7 +118,7 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
   async #draw(plotly: Plotly): Promise<void> {
     if (!this.#figure) return;
     this.node.querySelector(':scope > .nn-plotly-problem')?.remove();
-    this.#width = fit(this.node.clientWidth);
+    this.#width = widthIn(this.node.clientWidth, this.#figure.layout);
     const theme = this.#tokens[currentTheme()];
     const { data, layout, config, frames } = themeFigure(this.#figure, this.#tokens.light, theme);
     // What the reader zoomed into is kept when new data come; an animation begins again, and its

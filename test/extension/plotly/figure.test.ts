@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { nameOf, parseFigure, TRACE_TYPES } from '../../../extension/src/plotly/figure.js';
+import { nameOf, parseFigure, TRACE_TYPES, widthIn } from '../../../extension/src/plotly/figure.js';
 
 describe('parseFigure()', () => {
   test('fills what a figure may leave out', () => {
@@ -43,5 +43,18 @@ describe('nameOf()', () => {
     { prefers: 'the plain text of the output', layout: {}, name: 'Figure of 3 points' },
   ])('is $prefers', ({ layout, name }) => {
     expect(nameOf(layout, ['Figure of ', '3 points']).replace(/ +/g, ' ')).toBe(name);
+  });
+});
+
+describe('widthIn()', () => {
+  test.each([
+    { cell: 800, meta: undefined, width: 800, is: 'that of the cell' },
+    { cell: 1200, meta: undefined, width: 880, is: '880 at most' },
+    { cell: 500, meta: undefined, width: 720, is: '720 at least' },
+    { cell: 500, meta: { minWidth: 400 }, width: 500, is: 'less where the figure says so' },
+    { cell: 300, meta: { minWidth: 400 }, width: 400, is: 'not less than the figure says' },
+    { cell: 500, meta: { minWidth: '400' }, width: 720, is: '720 where it says no number' },
+  ])('is $is', ({ cell, meta, width }) => {
+    expect(widthIn(cell, { meta })).toBe(width);
   });
 });
