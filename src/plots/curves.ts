@@ -229,11 +229,15 @@ const accuracySteps = [
   { low: 0, dtick: 0.25 },
 ];
 
-/** Grows by steps, so that the curves don't breathe; a few low values at the start are cut off. */
+/**
+ * Grows by steps, so that the curves don't breathe. Where nearly all is above 80%, a few low values at
+ * the start are cut off.
+ */
 function accuracyAxis(all: readonly number[]): Panel['y'] {
   const sorted = [...all].sort((a, b) => a - b);
   const typical = sorted[Math.floor(sorted.length * 0.1)] ?? 0;
-  const { low, dtick } = accuracySteps.find((step) => step.low <= typical) ?? {
+  const least = typical < 0.8 ? sorted[0]! : typical;
+  const { low, dtick } = accuracySteps.find((step) => step.low <= least) ?? {
     low: 0,
     dtick: 0.25,
   };

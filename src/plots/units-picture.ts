@@ -64,7 +64,7 @@ function drawMap(units: Units, map: UnitMap, x: number, y: number): string[] {
   const size = cell * side;
   const examples = [...data.take(Math.min(data.length, mostPoints))];
   const second = data.classes![1]?.value;
-  const radius = data.length <= 30 ? 5 : 2;
+  const radius = data.length <= 30 ? 5 : size < formulaWidth ? 1.5 : 2;
   const at = (value: number, [low, high]: readonly [number, number]) =>
     coordinate((size * (value - low)) / (high - low));
   const r = coordinate(radius * 1.3);
