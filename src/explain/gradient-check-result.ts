@@ -2,6 +2,7 @@ import { displaySymbol, type Displayable, type MimeBundle } from '../display/bun
 import { formatCount, significant } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
 import { viewPart } from '../display/view.js';
+import { nameSides } from '../plots/name-sides.js';
 import { Figure, heading, label, plainAxis } from '../plots/figure.js';
 import type { ErrorName } from './errors.js';
 
@@ -41,6 +42,8 @@ export interface GradientRow extends CheckedGradient {
 const least = 0.01;
 const tolerance = 1e-3;
 const shown = 5;
+/** As many names as there is room for in the picture. */
+const mostNamed = 8;
 /** In the data of the view. */
 const mostSent = 1000;
 
@@ -152,6 +155,9 @@ export class GradientCheck implements Displayable {
       hovertemplate: '%{text}<br>analytic %{y}<br>numeric %{x}<extra></extra>',
     });
     const axis = (text: string) => plainAxis({ title: { text, standoff: 8 }, nticks: 6 });
+    const place = ({ numeric, analytic }: GradientRow) => ({ x: numeric, y: analytic });
+    const named = wrong.slice(0, mostNamed).map((row) => ({ ...place(row), name: nameOf(row) }));
+    const sides = nameSides(named, rows.map(place), { width: 700, height: 250 });
     return new Figure({
       data: [
         {
@@ -179,12 +185,11 @@ export class GradientCheck implements Displayable {
         ),
         xaxis: axis('by central differences'),
         yaxis: axis('by the chain rule'),
-        annotations: wrong.slice(0, shown).map((row) =>
-          label(nameOf(row), {
-            x: row.numeric,
-            y: row.analytic,
-            xanchor: 'left',
-            xshift: 10,
+        annotations: named.map(({ name, ...place }, i) =>
+          label(name, {
+            ...place,
+            xanchor: sides[i] === 'right' ? 'left' : 'right',
+            xshift: sides[i] === 'right' ? 10 : -10,
             color: tokens.focus,
           }),
         ),
