@@ -166,7 +166,7 @@ export class Neuron implements Displayable {
 
   [displaySymbol](): MimeBundle {
     const { activation } = this;
-    const text = `unit: sum = ${formatSum(this)}, answer = ${activation.name}(sum); border ${this.line}`;
+    const text = `unit: sum = ${formatSum(this)}, answer = ${activation.name}(sum); its sum is 0 where ${this.line}`;
     const { weights, bias } = this;
     const view = viewPart('neuron', {
       weights: [...weights],
