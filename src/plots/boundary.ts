@@ -51,7 +51,7 @@ export function boundary(model: Model | Neuron | Perceptron, data: Dataset): Fig
     minWidth: 560,
     data: [...traces, ...pointTraces(data)],
     layout: {
-      ...planeLayout(`${data.name}: ${right} of ${data.length} right`, data.note),
+      ...planeLayout(window, `${data.name}: ${right} of ${data.length} right`, data.note),
       ...planeAxes(data, window),
       annotations: classLabels(data),
     },

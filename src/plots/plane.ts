@@ -66,15 +66,15 @@ export function windowOf(data: Dataset): Window {
   return { x: side(0), y: side(1) };
 }
 
-/** Heading, height and margins of a picture of the plane. */
-export const planeLayout = (name: string, note?: string) => ({
-  height: 420,
+/** Heading, height and margins of a picture of the plane: less high where the window is flat. */
+export const planeLayout = ({ x, y }: Window, name: string, note?: string) => ({
+  height: Math.round(Math.min(420, Math.max(300, 112 + (360 * (y[1] - y[0])) / (x[1] - x[0])))),
   margin: { l: 72, r: 24, t: 56, b: 56 },
   title: heading(withNote(name, note)),
 });
 
 /** Where the plane ends and what is said about it begins, as a share of the width. */
-export const planeEnd = 0.44;
+export const planeEnd = 0.46;
 
 /** Square axes for the window, named as the data names its inputs. */
 export function planeAxes(data: Dataset, window: Window) {

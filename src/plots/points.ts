@@ -28,13 +28,14 @@ import {
 export function points(data: Dataset): Figure {
   checkPlane('points', data);
   if (!data.classes) return quantities(data);
+  const window = windowOf(data);
   const counts = data.countByClass()!.map((count, i) => `${count} of ${data.classes![i]!.label}`);
   return new Figure({
     minWidth: 560,
     data: pointTraces(data),
     layout: {
-      ...planeLayout(data.name, data.note),
-      ...planeAxes(data, windowOf(data)),
+      ...planeLayout(window, data.name, data.note),
+      ...planeAxes(data, window),
       annotations: classLabels(data),
     },
     text: `${data.name}: ${data.length} points, ${counts.join(', ')}`,
@@ -77,10 +78,11 @@ function quantities(data: Dataset): Figure {
       },
     },
   };
+  const window = windowOf(data);
   return new Figure({
     minWidth: 560,
     data: [trace],
-    layout: { ...planeLayout(data.name, data.note), ...planeAxes(data, windowOf(data)) },
+    layout: { ...planeLayout(window, data.name, data.note), ...planeAxes(data, window) },
     text: `${data.name}: ${data.length} points with quantities from ${formatNumber(low)} to ${formatNumber(high)}`,
     view: viewPart('points', pointsData(data)),
   });
