@@ -131,12 +131,12 @@ function ofModel(model: Model, data: Dataset, window: Window): Ground {
   return { wrong, view, traces: isTwo ? bands(ground) : regions(ground, data.classes!.length) };
 }
 
-/** A two-class answer from -1, surely the first, to +1, surely the second, in three decimals. */
+/** A two-class answer from -1, surely the first, to +1, surely the second; where it is near 0, fewer digits would make the line a staircase. */
 function signedAnswer(encoding: Encoding, outputs: readonly number[]): number {
   const [first, second] = outputs as [number, number];
   const answer =
     encoding === 'oneHot' ? second - first : encoding === 'zeroOne' ? 2 * first - 1 : first;
-  return Math.round(1000 * Math.min(1, Math.max(-1, answer))) / 1000;
+  return Number(Math.min(1, Math.max(-1, answer)).toPrecision(4));
 }
 
 /** Eleven bands from -1 to +1, and the line where the answer is 0. */
