@@ -66,7 +66,12 @@ export function corrections(unit: Perceptron, corrections: readonly Correction[]
       margin: { l: 72, r: 24, t: 64, b: 126 },
       ...planeAxes(data, window),
       ...start.layout,
-      sliders: [slider(states.map(({ name }) => name))],
+      sliders: [
+        slider(
+          states.map(({ name }) => name),
+          { x: 0.2, len: 0.8 },
+        ),
+      ],
       updatemenus: [playAndPause()],
     },
     frames: states.map((state) => ({ ...state, traces: start.data.map((_, i) => i) })),

@@ -8,8 +8,8 @@ export interface Place {
 const [letter, line, away] = [6.5, 14, 10];
 
 /**
- * On which side of its point each name stands: on the right, unless it covers fewer points and names
- * on the left.
+ * On which side of its point each name stands: on the right, unless it covers fewer points on the left.
+ * A name is covered last.
  *
  * @param named The points with names, which are placed in this order.
  * @param all All points of the picture.
@@ -32,16 +32,18 @@ export function nameSides(
       size.height,
     ),
   ];
-  const taken = all.map(({ x, y }) => ({ from: x * sx, to: x * sx, y: y * sy }));
+  const taken = all.map(({ x, y }) => ({ from: x * sx, to: x * sx, y: y * sy, weight: 1 }));
   return named.map(({ x, y, name }) => {
     const at = { x: x * sx, y: y * sy };
     const length = away + letter * name.length;
     const boxes = {
-      right: { from: at.x + 1, to: at.x + length, y: at.y },
-      left: { from: at.x - length, to: at.x - 1, y: at.y },
+      right: { from: at.x + 1, to: at.x + length, y: at.y, weight: 9 },
+      left: { from: at.x - length, to: at.x - 1, y: at.y, weight: 9 },
     };
     const covered = ({ from, to, y }: (typeof taken)[0]) =>
-      taken.filter((it) => it.from < to && it.to > from && Math.abs(it.y - y) < line).length;
+      taken
+        .filter((it) => it.from < to && it.to > from && Math.abs(it.y - y) < line)
+        .reduce((sum, { weight }) => sum + weight, 0);
     const side = covered(boxes.left) < covered(boxes.right) ? 'left' : 'right';
     taken.push(boxes[side]);
     return side;
