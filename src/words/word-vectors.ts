@@ -91,16 +91,24 @@ async function trained(
 ): Promise<Float32Array> {
   const [output, breathe] = [new LiveOutput(), breather()];
   const learning = skipGram(words, settings);
+  const show = (share: number, loss: number): void => {
+    const line = `Learning word vectors: ${formatPercent(share, 0)}, loss ${loss.toFixed(2)}`;
+    output.show(progressBundle(share.toFixed(3), 1, 'word vectors', line));
+  };
   let shownAt = performance.now();
+  let loss: number | undefined;
   for (;;) {
     const { done, value } = learning.next();
-    if (done) return value;
+    if (done) {
+      if (loss !== undefined) show(1, loss);
+      return value;
+    }
+    loss = value.loss;
     jupyterHost()?.signal.throwIfAborted();
     await breathe();
     if (performance.now() - shownAt < 250) continue;
     shownAt = performance.now();
-    const line = `Learning word vectors: ${formatPercent(value.share, 0)}, loss ${value.loss.toFixed(2)}`;
-    output.show(progressBundle(value.share.toFixed(3), 1, 'word vectors', line));
+    show(value.share, loss);
   }
 }
 
