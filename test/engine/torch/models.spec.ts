@@ -119,23 +119,19 @@ beforeAll(() => useRecordingBackend());
 
 describe.each(names)('five steps of %s as in PyTorch', (name) => {
   let theirs: Record<string, string[][]>;
-  beforeAll(() => void (theirs = trainedByTorch(name)), 300_000);
+  beforeAll(() => void (theirs = trainedByTorch(name)));
 
-  test.each(optimizers)(
-    'by $name ($formula)',
-    ({ name: optimizer, make }) => {
-      tf.engine().startScope();
-      try {
-        const { ours, moved } = train(name, make);
-        const expected = theirs[optimizer]!.flat().map(unpacked);
-        const errors = ours.flat().map((each, index) => distance(each, expected[index]!));
-        // Small beside the steps themselves, too.
-        expect(Math.max(...errors)).toBeLessThan(Math.min(TOLERANCE, moved / 20));
-      } finally {
-        tf.engine().endScope();
-        tf.disposeVariables();
-      }
-    },
-    120_000,
-  );
+  test.each(optimizers)('by $name ($formula)', ({ name: optimizer, make }) => {
+    tf.engine().startScope();
+    try {
+      const { ours, moved } = train(name, make);
+      const expected = theirs[optimizer]!.flat().map(unpacked);
+      const errors = ours.flat().map((each, index) => distance(each, expected[index]!));
+      // Small beside the steps themselves, too.
+      expect(Math.max(...errors)).toBeLessThan(Math.min(TOLERANCE, moved / 20));
+    } finally {
+      tf.engine().endScope();
+      tf.disposeVariables();
+    }
+  });
 });

@@ -176,7 +176,7 @@ beforeAll(async () => {
   [...ours].forEach(([name, each], index) =>
     outcomes.set(name, { ours: each.ours, theirs: theirs[index]! }),
   );
-}, 120_000);
+});
 
 function expectAlike(name: string): void {
   const { ours, theirs } = outcomes.get(name)!;
