@@ -50,7 +50,7 @@ const sections: readonly (readonly [title: string, ...lines: Line[]])[] = [
   [
     'Networks',
     ['nn.sequential([nn.input(2), nn.dense(4, "tanh"), nn.dense(1)])', 'layers one after another'],
-    ['nn.dense() activation() dropout() gaussianNoise()', 'layers of units'],
+    ['nn.dense() activation() leakyReLU() dropout() gaussianNoise()', 'layers of units'],
     ['nn.conv2d() depthwiseConv2d() conv2dTranspose() upSampling2d()', 'layers for images'],
     ['nn.maxPooling2d() averagePooling2d() globalAveragePooling2d()', 'pooling'],
     ['nn.flatten() reshape() batchNormalization() layerNormalization()', 'shape and scale'],

@@ -44,6 +44,7 @@ export {
   gru,
   input,
   layerNormalization,
+  leakyReLU,
   lstm,
   maxPooling2d,
   repeatVector,

@@ -6,6 +6,7 @@ export {
   flatten,
   gaussianNoise,
   input,
+  leakyReLU,
   repeatVector,
   reshape,
   type DenseOptions,

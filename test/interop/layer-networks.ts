@@ -21,6 +21,7 @@ export const LAYER_NETWORKS: Readonly<Record<string, readonly nn.Layer[]>> = {
   relu: row(dense(4, 'relu'), dense(4, 'relu6')),
   elu: row(dense(4, 'elu'), dense(4, 'selu')),
   softplus: row(dense(4, 'softplus'), dense(4, 'softsign')),
+  leaky: row(dense(4), nn.leakyReLU(0.2)),
   swish: row(dense(4, 'swish'), nn.activation('sigmoid')),
   gelu: row(dense(4, 'gelu'), nn.activation('tanh')),
   regularized: row(dense(4, l2), dense(4, { useBias: false, ...l2 })),

@@ -77,6 +77,7 @@ describe('each layer', () => {
     { layer: nn.reshape(3, 2), from: [6], to: [3, 2], parameters: 0, text: 'reshape(3, 2)' },
     { layer: nn.dropout(0.5), from: [6], to: [6], parameters: 0, text: 'dropout(0.5)' },
     { layer: nn.gaussianNoise(0.1), from: [6], to: [6], parameters: 0, text: 'gaussianNoise(0.1)' },
+    { layer: nn.leakyReLU(0.2), from: [6], to: [6], parameters: 0, text: 'leakyReLU(0.2)' },
     { layer: nn.activation('relu'), from: [6], to: [6], parameters: 0, text: 'activation("relu")' },
     {
       layer: nn.batchNormalization({ momentum: 0.9 }),

@@ -7,6 +7,7 @@ import {
   flatten,
   input,
   layerText,
+  leakyReLU,
   maxPooling2d,
   residual,
   type Activation,
@@ -23,6 +24,7 @@ describe('layers', () => {
     { wrong: 'no shape', make: () => input(), says: 'input: shape is empty' },
     { wrong: 'a side of 0', make: () => input(28, 0), says: 'input: shape is 0, expected a whole' },
     { wrong: 'dropping all', make: () => dropout(1), says: 'dropout: rate is 1, expected a share' },
+    { wrong: 'a slope of 2', make: () => leakyReLU(2), says: 'leakyReLU: alpha is 2, expected a' },
   ])('refuse $wrong', ({ make, says }) => {
     expect(make).toThrow(says);
   });

@@ -260,6 +260,26 @@ export function activation(name: Activation): OtherLayer {
   return { ...other('activation', [name], make), activation: name };
 }
 
+/**
+ * Passes numbers above 0 on and the others `alpha` times as large, so that no unit falls silent for good (Maas et al. 2013). Usual
+ * in the networks of a GAN.
+ *
+ * @param alpha The slope below 0, from 0 to below 1.
+ * @returns A layer, for `nn.sequential` or `nn.gan`.
+ * @throws {RangeError} If `alpha` is outside.
+ *
+ * @example
+ * nn.leakyReLU(0.2);
+ */
+export function leakyReLU(alpha: number): OtherLayer {
+  checkArguments('leakyReLU', arguments, ['alpha']);
+  if (!(alpha >= 0 && alpha < 1))
+    throw new RangeError(
+      `leakyReLU: alpha is ${alpha}, expected a slope from 0 to below 1. Write 0.2, as most GANs do.`,
+    );
+  return other('leakyReLU', [alpha], ({ name }) => tf.layers.leakyReLU({ alpha, name }));
+}
+
 /** What an embedding can be told. */
 export interface EmbeddingOptions {
   /** Where the vectors start; uniform in ±0.05 by default, as in Keras. */

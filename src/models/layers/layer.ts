@@ -81,6 +81,7 @@ type OtherKind =
   | 'globalAveragePooling2d'
   | 'gru'
   | 'layerNormalization'
+  | 'leakyReLU'
   | 'lstm'
   | 'maxPooling2d'
   | 'residual'
