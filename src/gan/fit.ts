@@ -132,13 +132,15 @@ export async function fit(
     ({ values, shape: [batchSize, ...shape], dtype: 'float32' }) as const;
   const withLabels = (values: Float32Array, shape: readonly number[], labels: Float32Array) =>
     classes > 0 ? [tensor(values, shape), tensor(labels, [classes])] : [tensor(values, shape)];
+  let batch: Uint32Array;
+  const labelOf = (row: number) => classOf(batch[row]!);
   const realBatch = () => {
-    const batch = nextBatch();
-    const labels = oneHot(batchSize, classes, (row) => classOf(batch[row]!));
-    return withLabels(data.gatherInputs(batch), gan.shape, labels);
+    batch = nextBatch();
+    return withLabels(data.gatherInputs(batch), gan.shape, oneHot(batchSize, classes, labelOf));
   };
+  // Of the classes of the last real examples, so that only how they look can tell both apart.
   const noiseBatch = () => {
-    const { values, labels } = noise(batchSize);
+    const { values, labels } = noise(batchSize, labelOf);
     return withLabels(values, [latent + classes], labels);
   };
 

@@ -13,9 +13,8 @@ export interface GeneratorInputs {
 export type Noise = (count: number, classOf?: (row: number) => number) => GeneratorInputs;
 
 export function noiseFrom(seed: number | string, latent: number, classes: number): Noise {
-  const random = seededRandom(seed);
-  const fill = normalFill(1, random.integer(2 ** 31));
-  return (count, classOf = () => random.integer(classes)) => {
+  const fill = normalFill(1, seededRandom(seed).integer(2 ** 31));
+  return (count, classOf = () => 0) => {
     const noise = new Float32Array(count * latent);
     fill(noise);
     const labels = oneHot(count, classes, classOf);
