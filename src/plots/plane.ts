@@ -153,13 +153,17 @@ export function classLabels(data: Dataset): PlotlyObject[] {
   const glyphs = ['●', '◆', '■', '▲', '✖', '✚', '★', '⬟'];
   const isFew = data.length <= fewPoints;
   const counts = data.countByClass()!;
-  return data.classes!.map(({ label: name }, place) => {
-    const glyph = isFew ? '●' : glyphs[place % glyphs.length];
+  const classes = data.classes!;
+  return classes.flatMap(({ label: name }, place) => {
+    const glyph = isFew ? '●' : glyphs[place % glyphs.length]!;
     const count = `${counts[place]} ${counts[place] === 1 ? 'point' : 'points'}`;
-    return besidePlane(22 * place, `${glyph} <b>${name}</b>  ${count}`, {
-      size: tokens.text,
-      color: classInk(place),
-    });
+    const size = tokens.text;
+    // Of many colours not each is one to read text in.
+    const color = classes.length > 2 ? tokens.ink : classInk(place);
+    return [
+      besidePlane(22 * place, glyph, { size, color: classInk(place) }),
+      besidePlane(22 * place, `<b>${name}</b>  ${count}`, { size, color, xshift: 42 }),
+    ];
   });
 }
 

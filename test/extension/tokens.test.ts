@@ -33,6 +33,10 @@ describe('tokens.css', () => {
   test.each(themes)('holds the contrasts of WCAG 2 on the ground (%s)', (theme) => {
     for (const name of text) expect(contrast(tokens[theme], name), name).toBeGreaterThan(4.5);
     for (const name of marks) expect(contrast(tokens[theme], name), name).toBeGreaterThan(3);
+    for (let place = 1; place <= 10; place++)
+      expect(contrast(tokens[theme], `--nn-class-${place}`), `class ${place}`).toBeGreaterThan(
+        theme === 'dark' ? 4.5 : 3,
+      );
   });
 });
 
