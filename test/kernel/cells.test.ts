@@ -503,6 +503,16 @@ describe('errors', () => {
 
   test.each([
     { is: 'a missing name', cell: 'lenght', says: "Cannot find name 'lenght'. Is it spelt right" },
+    {
+      is: 'a missing name that test runners have',
+      cell: 'test.length',
+      says: "Cannot find name 'test'. Is it spelt right",
+    },
+    {
+      is: 'a missing namespace',
+      cell: 'let model: nn.Model',
+      says: "Cannot find namespace 'nn'. Is it spelt right",
+    },
     { is: 'a slip of syntax', cell: 'let = = 3', says: /^Syntax error in cell \[\d+\], line 1/ },
     { is: 'an open bracket', cell: 'Math.max(1,\n2', says: "line 2: ')' expected." },
     { is: 'a value that may be missing', cell: "'a'.match(/a/).index", says: "possibly 'null'" },

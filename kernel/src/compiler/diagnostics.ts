@@ -109,7 +109,8 @@ export function describeErrors(
     }
     // Names of earlier cells are imports to TypeScript; to the learner they are what they were declared as.
     if (code === 2632) return `Cannot assign to '${marked}': it is a ${declaredAs(marked)}.`;
-    if (code === 2304) return `${text} Is it spelt right, and has the cell that declares it run?`;
+    const [unknown] = UNKNOWN_NAME.exec(text) ?? [];
+    if (unknown) return `${unknown} Is it spelt right, and has the cell that declares it run?`;
     return text;
   }
 
@@ -121,6 +122,9 @@ export function describeErrors(
     return word.exec(declaring.text)?.[1] ?? 'constant';
   }
 }
+
+/** TypeScript goes on with what to install for a name like `test`, which a notebook has from a cell. */
+const UNKNOWN_NAME = /^Cannot find name(space)? '[^']+'\.(?=$| Do you need)/;
 
 /** What is wrong with a cell as the kernel itself reads it, before TypeScript does. */
 export interface Slip {
