@@ -71,7 +71,7 @@ describe('themeFigure()', () => {
     expect(template.layout).toMatchObject({
       paper_bgcolor: '#111111',
       font: { color: '#e8e8e8' },
-      colorway: expect.arrayContaining(['#f4913e', '#cecece']) as unknown,
+      colorway: expect.arrayContaining(['#f4913e', '#808080']) as unknown,
     });
   });
 
