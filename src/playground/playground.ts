@@ -177,7 +177,9 @@ export class Playground implements Displayable {
   /**
    * The losses in words.
    *
-   * @internal
+   * @returns As "Epoch 100: test loss 0.0115, training loss 0.00890".
+   * @example
+   * nn.playground({ seed: '0.12345', epochs: 10 }).lossText();
    */
   lossText(): string {
     const { loss, testLoss } = this.#history;
