@@ -126,11 +126,11 @@ def test_runs_without_errors_and_empty_outputs(run_lesson, name, network):
     assert outputs(cells)
 
 
-def test_perceptron_needs_18_updates_for_and_and_9_for_or(run_lesson):
-    """Weights from zero, cyclic order, update on y(w.x) <= 0: counted by hand."""
+def test_perceptron_needs_18_corrections_for_and_and_9_for_or(run_lesson):
+    """Weights from zero, cyclic order, correction on y(w.x) <= 0: counted by hand."""
     printed = text(run_lesson("03-perceptron.ipynb", "served"))
-    assert re.search(r"AND: 18 updates", printed)
-    assert re.search(r"OR: 9 updates", printed)
+    assert re.search(r"AND: 18 corrections", printed)
+    assert re.search(r"OR: 9 corrections", printed)
 
 
 def test_digits_reach_97_percent_on_mnist(run_lesson):
