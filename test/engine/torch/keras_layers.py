@@ -304,6 +304,7 @@ LAYERS: dict[str, Callable[..., Tensor]] = {
     "gaussianNoise": gaussian_noise,
     "globalAveragePooling2d": lambda x, _: x.mean((1, 2)),
     "layerNormalization": layer_normalization,
+    "leakyReLU": lambda x, _, alpha: F.leaky_relu(x, alpha),
     "maxPooling2d": partial(pooling, "max"),
     "repeatVector": lambda x, _, n: x[:, None].expand(-1, n, -1),
     "reshape": lambda x, _, *shape: x.reshape(-1, *shape),

@@ -57,6 +57,7 @@ const rows = alone(
     ['dense', 4, { kernelRegularizer: { l1: 0.01 } }],
     ['dense', 4, { activation: 'tanh', ...cost }],
     ['dense', 4, { trainable: false }],
+    ['leakyReLU', 0.3],
     ['repeatVector', 3],
     ['reshape', 5, 1],
     ['batchNormalization'],
