@@ -92,9 +92,10 @@ class Block(nn.Module):
         )
         projection = [Conv2d(before, filters, 1, stride, bias=False), BatchNorm2d(filters)]
         self.shortcut = nn.Identity() if stride == 1 else Sequential(*projection)
+        self.active = ReLU()
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return torch.relu(self.residual(x) + self.shortcut(x))
+        return self.active(self.residual(x) + self.shortcut(x))
 
 
 def resnet20() -> nn.Module:

@@ -198,6 +198,16 @@ def one(make: Callable[[], nn.Module]) -> tuple[Callable[..., None], list[Callab
     return supervised, [make]
 
 
+def smooth(network: nn.Module) -> nn.Module:
+    """With tanh for ReLU."""
+    for name, part in network.named_children():
+        if isinstance(part, nn.ReLU):
+            setattr(network, name, nn.Tanh())
+        else:
+            smooth(part)
+    return network
+
+
 CASES = {
     "xor": one(networks.xor),
     "mlp": one(networks.mlp),
@@ -210,7 +220,7 @@ CASES = {
     "dcgan": (adversarial, [networks.dcgan_generator, networks.dcgan_discriminator]),
     "mobilenet-head": (head_only, [networks.mobilenet_base, networks.mobilenet_head]),
     "mobilenet": one(lambda: nn.Sequential(networks.mobilenet_base(), networks.mobilenet_head())),
-    "resnet20": one(networks.resnet20),
+    "resnet20": one(lambda: smooth(networks.resnet20())),
 }
 
 
