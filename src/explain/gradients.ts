@@ -1,16 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
-import { Dataset } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { significant } from '../display/numbers.js';
 import { viewPart } from '../display/view.js';
-import { encodeTargets } from '../models/encoding.js';
-import { checkInputShape } from '../models/inputs.js';
 import { Model } from '../models/model.js';
 import { gradientsFigure } from './gradients-figure.js';
-import { objectiveFor } from '../training/objective.js';
-
-/** How many examples the gradient is the mean of. */
-const mostExamples = 256;
+import { learningParts, parameterGradients } from './parameter-gradients.js';
 
 /** How large the gradient of each layer's weights is, in one network. */
 export interface LayerGradients {
@@ -41,10 +35,6 @@ export function gradients(
   models: Model | Readonly<Record<string, Model>>,
   data: Dataset,
 ): Gradients {
-  if (!(data instanceof Dataset))
-    throw new TypeError(
-      'gradients: data is not a data set, expected one of nn.data. Of a split, give the part: data.train.',
-    );
   const isOne = models instanceof Model;
   const named = isOne ? [['network', models] as const] : Object.entries(models ?? {});
   if (named.length === 0 || !named.every(([, model]) => model instanceof Model))
@@ -55,33 +45,19 @@ export function gradients(
 }
 
 function gradientsOf(name: string, model: Model, data: Dataset): LayerGradients {
-  checkInputShape('gradients', data, model.inputShape);
-  const parts = model.parts.filter(({ tf: made }) =>
-    made.some(({ trainableWeights }) => trainableWeights.length > 0),
-  );
+  const parts = learningParts(model);
   if (parts.length === 0)
     throw new RangeError(
       `gradients: "${name}" learns no numbers, expected at least one layer with weights, such as nn.dense(1).`,
     );
-  const objective = objectiveFor('gradients', model.outputLayer, data);
-  const indices = Uint32Array.from({ length: Math.min(mostExamples, data.length) }, (_, i) => i);
-  const sizes = tf.tidy(() => {
-    const x = tf.tensor(data.gatherInputs(indices).slice(), [indices.length, ...data.inputShape]);
-    const rows = encodeTargets(objective.encoding, data, indices);
-    const targets = tf.tensor(rows.slice(), [indices.length, ...objective.shape]);
-    const kernels = parts.map(
-      ({ tf: made }) =>
-        made
-          .find((each) => each.trainableWeights.length > 0)!
-          .trainableWeights[0]!.read() as tf.Variable,
-    );
-    const loss = (): tf.Scalar =>
-      tf.mean<tf.Scalar>(objective.loss(targets, model.tf.apply(x) as tf.Tensor));
-    const { grads } = tf.variableGrads(loss, kernels);
-    return kernels.map(({ name }) => Math.sqrt(tf.mean(tf.square(grads[name]!)).dataSync()[0]!));
-  });
-  return { name, layers: parts.map(({ layer }) => layer.text), sizes };
+  const kernels = parts.map(({ variables }) => variables[0]!);
+  const gradients = parameterGradients('gradients', model, data, kernels);
+  const sizes = kernels.map((kernel) => rootMeanSquare(gradients.get(kernel)!));
+  return { name, layers: parts.map(({ text }) => text), sizes };
 }
+
+const rootMeanSquare = (values: Float32Array): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
 
 /** See `gradients`. */
 export class Gradients implements Displayable {

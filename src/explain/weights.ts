@@ -47,13 +47,22 @@ export function weights(model: Model, options: WeightsOptions = {}): Figure {
       'weights: the network learns no numbers, expected at least one layer with weights, such as nn.dense(1).',
     );
   const moment = (epoch?: number): WeightMoment => {
-    const gradients = data && parameterGradients('weights', model, data);
+    const gradients =
+      data &&
+      parameterGradients(
+        'weights',
+        model,
+        data,
+        parts.flatMap(({ variables }) => variables),
+      );
     return {
       ...(epoch !== undefined && { epoch }),
-      layers: parts.map(({ text, variables }, i) => ({
+      layers: parts.map(({ text, variables }) => ({
         text,
         weights: variables.flatMap((each) => Array.from(each.dataSync())),
-        ...(gradients && { gradients: gradients[i]! }),
+        ...(gradients && {
+          gradients: variables.flatMap((each) => Array.from(gradients.get(each)!)),
+        }),
       })),
     };
   };
