@@ -1,7 +1,7 @@
 /**
  * The cells that ran, as modules, and what each name means now.
  *
- * A cell's module is the learner's text and a one-line tail, so that positions in the module are positions in the cell.
+ * A cell's module is the learner's text and, where it shares names, a one-line tail: positions in the module are those in the cell.
  * The tail brings in the names of earlier cells that the text mentions and exports the cell's own:
  *
  *   import { a } from "cell:1"                  const, function, class, enum, namespace, type, import: exact, types too
