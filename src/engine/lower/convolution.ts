@@ -13,6 +13,7 @@ import {
   gradientWindow,
   isChannelsLast,
   overhang,
+  paddingOf,
   takesEachStep,
   windowAttributes,
   type Window,
@@ -31,6 +32,51 @@ function groupedFilter(lowering: Lowering, filter: Value): string {
   const [height, width, channels, multiplier] = filter.shape as [number, number, number, number];
   const turned = lowering.transpose(lowering.plain(filter), filter.shape, [2, 3, 0, 1]);
   return lowering.reshape(turned, [channels * multiplier, 1, height, width]);
+}
+
+/** A filter `[.., .., height, width]` turned by half a circle. */
+function mirrored(lowering: Lowering, filter: string, window: Window): string {
+  if (window.filterHeight * window.filterWidth === 1) return filter;
+  // Before the first, which a negative end would count from the last.
+  const end = -1 - Math.max(window.filterHeight, window.filterWidth);
+  return lowering.node('Slice', [
+    filter,
+    lowering.ints([-1, -1]),
+    lowering.ints([end, end]),
+    lowering.ints([2, 3]),
+    lowering.ints([-1, -1]),
+  ]);
+}
+
+const takesEachPlace = (window: Window): boolean =>
+  [window.strideHeight, window.strideWidth, ...dilationsOf(window)].every((one) => one === 1);
+
+/** From this many channels on to one: what is few is better spread over the image than gathered from it. */
+const CHANNELS_TO_ONE = 8;
+
+/**
+ * A convolution to few channels as ONNX's transposed one of the mirrored filter, which is a product of matrices and a sum of its
+ * rows: 1.3 to 7 times as fast.
+ */
+function toFewChannels(
+  lowering: Lowering,
+  [x, filter, bias]: readonly (Value | undefined)[],
+  window: Window,
+): Value | undefined {
+  const { inChannels, outChannels, filterHeight, filterWidth } = window;
+  const [top, left, bottom, right] = paddingOf(window);
+  const [last, end] = [filterHeight - 1, filterWidth - 1];
+  const pads = [last - top, end - left, last - bottom, end - right];
+  const isFew = CHANNELS_TO_ONE * outChannels <= inChannels;
+  if (!isFew || !takesEachPlace(window) || pads.some((rows) => rows < 0)) return undefined;
+  const turned = lowering.transpose(lowering.plain(filter!), filter!.shape, [2, 3, 0, 1]);
+  const inputs = [lowering.channelsFirst(x!), mirrored(lowering, turned, window)];
+  if (bias) inputs.push(lowering.plain(bias));
+  const name = lowering.node('ConvTranspose', inputs, {
+    kernel_shape: [filterHeight, filterWidth],
+    pads,
+  });
+  return image(window.outShape, name);
 }
 
 function convolve(
@@ -75,9 +121,11 @@ function convolution({ isDepthwise = false, isFused = false } = {}): Rule {
       const bias = values[operation.names.indexOf('bias')];
       const isRow = bias?.shape.length === 1 && bias.shape[0] === at.outChannels;
       const inputs = { x, filter, bias: isRow ? bias : undefined };
+      const all = [x, filter, inputs.bias] as const;
       const result =
         convolutionInBlocks(lowering, inputs, at, isDepthwise) ??
-        convolve(lowering, [x, filter, inputs.bias], at, isDepthwise);
+        (isDepthwise ? undefined : toFewChannels(lowering, all, at)) ??
+        convolve(lowering, all, at, isDepthwise);
       return isFused ? finish(lowering, result, values, operation, { isBiased: isRow }) : result;
     },
   };
@@ -87,7 +135,7 @@ function convolution({ isDepthwise = false, isFused = false } = {}): Rule {
 const keepsSize = (window: Window, isDepthwise: boolean): boolean => {
   const { height, width } = overhang(window);
   return (
-    [window.strideHeight, window.strideWidth, ...dilationsOf(window)].every((one) => one === 1) &&
+    takesEachPlace(window) &&
     window.outHeight === window.inHeight &&
     window.outWidth === window.inWidth &&
     Math.min(height, width) >= 0 &&
@@ -96,8 +144,8 @@ const keepsSize = (window: Window, isDepthwise: boolean): boolean => {
 };
 
 /**
- * The gradient of the input as a convolution with the turned filter: a little faster than ONNX's transposed one where the image
- * keeps its size, but slower where it grows.
+ * The gradient of the input as a convolution with the mirrored filter: a little faster than ONNX's transposed one where the image
+ * keeps its size and many channels, but slower where it grows.
  */
 function turnedConvolution(
   lowering: Lowering,
@@ -109,18 +157,7 @@ function turnedConvolution(
   const turned = isDepthwise
     ? groupedFilter(lowering, filter)
     : lowering.transpose(lowering.plain(filter), filter.shape, [2, 3, 0, 1]);
-  const isPoint = window.filterHeight * window.filterWidth === 1;
-  // Before the first, which a negative end would count from the last.
-  const end = -1 - Math.max(window.filterHeight, window.filterWidth);
-  const weights = isPoint
-    ? turned
-    : lowering.node('Slice', [
-        turned,
-        lowering.ints([-1, -1]),
-        lowering.ints([end, end]),
-        lowering.ints([2, 3]),
-        lowering.ints([-1, -1]),
-      ]);
+  const weights = mirrored(lowering, turned, window);
   const { kernel_shape, strides, pads } = windowAttributes(window);
   const [top, left, bottom, right] = pads as [number, number, number, number];
   return lowering.node('Conv', [lowering.channelsFirst(dy), weights], {
@@ -147,7 +184,8 @@ function inputGradient(isDepthwise: boolean): Rule {
       const inputs = { dy: dy!, filter: filter! };
       const inBlocks = inputGradientInBlocks(lowering, inputs, window, isDepthwise);
       if (inBlocks) return inBlocks;
-      if (keepsSize(window, isDepthwise))
+      const isFew = !isDepthwise && CHANNELS_TO_ONE * window.inChannels <= window.outChannels;
+      if (keepsSize(window, isDepthwise) && !isFew)
         return image(inputShape, turnedConvolution(lowering, dy!, filter!, window, isDepthwise));
       const weights = isDepthwise
         ? groupedFilter(lowering, filter!)

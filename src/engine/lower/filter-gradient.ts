@@ -6,7 +6,7 @@
  * products of matrices are several times faster. The forms were measured on the shapes of ResNet-20, MobileNet, DCGAN and of
  * MNIST convnets, batch 128, with two cores.
  */
-import { sizeOf, type Operation, type Shape } from '../graph.js';
+import { sizeOf, type Operation } from '../graph.js';
 import { MICROSOFT } from '../onnx/graph-builder.js';
 import type { Attributes, Described, Rule } from '../rule.js';
 import {
@@ -16,12 +16,14 @@ import {
 } from './channel-block-gradients.js';
 import { isFloat } from './elementwise.js';
 import type { Lowering, Value } from './lowering.js';
+import { overInput, patches, underFilter } from './patches.js';
 import {
   convolutionWindow,
   dilationsOf,
   gradientWindow,
   isChannelsLast,
   overhang,
+  paddingOf,
   type Window,
 } from './windows.js';
 
@@ -38,11 +40,6 @@ const swapped = (lowering: Lowering, value: Value): string => {
   return value.channelsFirst === undefined && value.plain !== undefined
     ? lowering.transpose(value.plain, value.shape, [3, 0, 1, 2])
     : lowering.transpose(lowering.channelsFirst(value), [batch, channels, height, width], SWAPPED);
-};
-
-const paddingOf = (window: Window): [number, number, number, number] => {
-  const { height, width } = overhang(window);
-  return [window.padInfo.top, window.padInfo.left, Math.max(0, height), Math.max(0, width)];
 };
 
 /** As a convolution: the gradient of the output moves over the input, strides become dilations. */
@@ -74,30 +71,6 @@ function ofFilter(lowering: Lowering, name: string, window: Window): string {
   ]);
 }
 
-/** The part of an image, `[.., .., height, width]`, under each place of the filter, row by row. */
-function patches(lowering: Lowering, image: string, shape: Shape, window: Window): string[] {
-  const { filterHeight, filterWidth, strideHeight, strideWidth, outHeight, outWidth } = window;
-  const [top, left, bottom, right] = paddingOf(window);
-  const ends = [0, 0, top, left, 0, 0, bottom, right];
-  const isPadded = ends.some((end) => end > 0);
-  const padded = isPadded ? lowering.node('Pad', [image, lowering.ints(ends)]) : image;
-  const strides = [strideHeight, strideWidth];
-  const [height, width] = [(outHeight - 1) * strideHeight + 1, (outWidth - 1) * strideWidth + 1];
-  return Array.from({ length: filterHeight * filterWidth }, (_, place) => {
-    const row = Math.floor(place / filterWidth) * window.dilationHeight;
-    const column = (place % filterWidth) * window.dilationWidth;
-    const isWhole = !isPadded && height === shape[2] && width === shape[3];
-    if (isWhole && strides.every((stride) => stride === 1)) return padded;
-    return lowering.node('Slice', [
-      padded,
-      lowering.ints([row, column]),
-      lowering.ints([row + height, column + width]),
-      lowering.ints([2, 3]),
-      lowering.ints(strides),
-    ]);
-  });
-}
-
 const joined = (lowering: Lowering, names: readonly string[], axis: number): string =>
   names.length > 1 ? lowering.node('Concat', names, { axis }) : names[0]!;
 
@@ -106,23 +79,41 @@ function placeProducts(lowering: Lowering, x: Value, dy: Value, window: Window):
   const { batchSize, inChannels, outChannels, outHeight, outWidth, inHeight, inWidth } = window;
   const inner = batchSize * outHeight * outWidth;
   const gradient = lowering.reshape(swapped(lowering, dy), [outChannels, inner]);
-  const shape = [inChannels, batchSize, inHeight, inWidth];
-  const products = patches(lowering, swapped(lowering, x), shape, window).map((patch) =>
-    lowering.node('Gemm', [lowering.reshape(patch, [inChannels, inner]), gradient], { transB: 1 }),
+  const cut = underFilter(window);
+  const parts = patches(lowering, swapped(lowering, x), [inHeight, inWidth], window, cut);
+  const products = parts.map((part) =>
+    lowering.node('Gemm', [lowering.reshape(part, [inChannels, inner]), gradient], { transB: 1 }),
   );
   return lowering.reshape(joined(lowering, products, 0), window.filterShape);
 }
 
 /** A product for each example, which needs no transpose, and their sum. */
 function exampleProducts(lowering: Lowering, x: Value, dy: Value, window: Window): string {
-  const { batchSize, inChannels, outChannels, outHeight, outWidth, inHeight, inWidth } = window;
-  const inner = outHeight * outWidth;
-  const shape = [batchSize, inChannels, inHeight, inWidth];
-  const rows = patches(lowering, lowering.channelsFirst(x), shape, window).map((patch) =>
-    lowering.reshape(patch, [batchSize, inChannels, inner]),
-  );
-  const gradient = lowering.reshape(lowering.channelsFirst(dy), [batchSize, outChannels, inner]);
-  const factors = [joined(lowering, rows, 1), gradient];
+  const { inChannels, outChannels, outHeight, outWidth, inHeight, inWidth } = window;
+  const images = {
+    x: { value: x, channels: inChannels, size: [inHeight, inWidth] as const },
+    dy: { value: dy, channels: outChannels, size: [outHeight, outWidth] as const },
+  };
+  const back = overInput(window);
+  const isLess = outChannels * inHeight * inWidth < inChannels * outHeight * outWidth;
+  const cutsGradient =
+    isLess &&
+    [window.strideHeight, window.strideWidth].every((stride) => stride === 1) &&
+    back.pads.every((end) => end >= 0);
+  const [parted, other, cut] = cutsGradient
+    ? ([images.dy, images.x, back] as const)
+    : ([images.x, images.dy, underFilter(window)] as const);
+  const { batchSize, filterHeight, filterWidth } = window;
+  const rows = patches(lowering, lowering.channelsFirst(parted.value), parted.size, window, cut);
+  const inner = sizeOf(other.size);
+  const factors = [
+    joined(
+      lowering,
+      rows.map((row) => lowering.reshape(row, [batchSize, parted.channels, inner])),
+      1,
+    ),
+    lowering.reshape(lowering.channelsFirst(other.value), [batchSize, other.channels, inner]),
+  ];
   const [products] = lowering.graph.node(
     'FusedMatMul',
     factors,
@@ -130,16 +121,20 @@ function exampleProducts(lowering: Lowering, x: Value, dy: Value, window: Window
     { domain: MICROSOFT },
   );
   const sum = lowering.node('ReduceSum', [products!, lowering.ints([0])], { keepdims: 0 });
-  return lowering.reshape(sum, window.filterShape);
+  if (!cutsGradient) return lowering.reshape(sum, window.filterShape);
+  const shape = [filterHeight * filterWidth, outChannels, inChannels];
+  const turned = lowering.transpose(lowering.reshape(sum, shape), shape, [0, 2, 1]);
+  return lowering.reshape(turned, window.filterShape);
 }
 
 /** Each channel has a filter of its own: element by element. */
 function channelProducts(lowering: Lowering, x: Value, dy: Value, window: Window): string {
-  const { batchSize, inChannels, inHeight, inWidth } = window;
+  const { inHeight, inWidth } = window;
   const gradient = lowering.channelsFirst(dy);
-  const shape = [batchSize, inChannels, inHeight, inWidth];
-  const sums = patches(lowering, lowering.channelsFirst(x), shape, window).map((patch) => {
-    const product = lowering.node('Mul', [patch, gradient]);
+  const image = lowering.channelsFirst(x);
+  const parts = patches(lowering, image, [inHeight, inWidth], window, underFilter(window));
+  const sums = parts.map((part) => {
+    const product = lowering.node('Mul', [part, gradient]);
     // In two steps: ONNX Runtime sums inner axes much faster than outer and inner ones at once.
     const inner = lowering.node('ReduceSum', [product, lowering.ints([2, 3])], { keepdims: 0 });
     return lowering.node('ReduceSum', [inner, lowering.ints([0])], { keepdims: 0 });

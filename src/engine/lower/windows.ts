@@ -88,15 +88,20 @@ export function takesEachStep(window: Window): boolean {
   return height > -window.strideHeight && width > -window.strideWidth;
 }
 
-/** The window as attributes of ONNX. The padding at the end is what the last window needs. */
+/** Rows and columns of padding before and behind the image: at the end what the last window needs. */
+export const paddingOf = (window: Window): [number, number, number, number] => {
+  const { height, width } = overhang(window);
+  return [window.padInfo.top, window.padInfo.left, Math.max(0, height), Math.max(0, width)];
+};
+
+/** The window as attributes of ONNX. */
 export function windowAttributes(
   window: Window,
 ): Record<string, readonly number[]> & NodeAttributes {
-  const { height, width } = overhang(window);
   return {
     kernel_shape: [window.filterHeight, window.filterWidth],
     strides: [window.strideHeight, window.strideWidth],
-    pads: [window.padInfo.top, window.padInfo.left, Math.max(0, height), Math.max(0, width)],
+    pads: paddingOf(window),
   };
 }
 

@@ -17,6 +17,33 @@ const cases: {
     filter: [3, 2, 1, 4],
     pad: 'same',
   },
+  {
+    form: "a product for each example, of parts of the output's gradient",
+    x: [3, 12, 11, 4],
+    filter: [3, 2, 4, 1],
+  },
+  {
+    form: "a product for each example, of parts of the output's gradient, padded unevenly",
+    x: [3, 12, 11, 5],
+    filter: [4, 2, 5, 2],
+    pad: [
+      [0, 0],
+      [3, 0],
+      [0, 1],
+      [0, 0],
+    ],
+  },
+  {
+    form: "a product for each example, padded by more than parts of the output's gradient can be",
+    x: [3, 12, 11, 4],
+    filter: [3, 3, 4, 1],
+    pad: [
+      [0, 0],
+      [3, 0],
+      [0, 3],
+      [0, 0],
+    ],
+  },
   { form: 'a product for each example, of one place', x: [3, 6, 5, 4], filter: [1, 1, 4, 2] },
   {
     form: 'a product of one place, with strides',

@@ -26,6 +26,12 @@ const cases: {
   { form: 'a convolution of one place', x: [3, 6, 5, 2], filter: [1, 1, 2, 4], pad: 'same' },
   { form: 'a transposed convolution', x: [3, 6, 5, 2], filter: [3, 2, 2, 4], pad: 'valid' },
   {
+    form: 'a transposed convolution, from many channels to few',
+    x: [3, 6, 5, 1],
+    filter: [3, 3, 1, 8],
+    pad: 'same',
+  },
+  {
     form: 'a transposed convolution, with strides',
     x: [3, 6, 5, 2],
     filter: [3, 2, 2, 4],
