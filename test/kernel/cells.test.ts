@@ -513,6 +513,21 @@ describe('errors', () => {
       cell: 'let model: nn.Model',
       says: "Cannot find namespace 'nn'. Is it spelt right",
     },
+    {
+      is: 'a member that a module spells otherwise',
+      cell: 'import * as path from "node:path"; path.joinn("a")',
+      says: "'path' has no 'joinn'. Did you mean 'join'? (TS2551)",
+    },
+    {
+      is: 'a member that a module has elsewhere',
+      cell: 'import * as util from "node:util"; util.isProxy({})',
+      says: "'util' has no 'isProxy'. There is util.types.isProxy. (TS2339)",
+    },
+    {
+      is: 'a type that a module does not have',
+      cell: 'import * as events from "node:events"; let e: events.Emitter',
+      says: "'events' has no 'Emitter'.",
+    },
     { is: 'a slip of syntax', cell: 'let = = 3', says: /^Syntax error in cell \[\d+\], line 1/ },
     { is: 'an open bracket', cell: 'Math.max(1,\n2', says: "line 2: ')' expected." },
     { is: 'a value that may be missing', cell: "'a'.match(/a/).index", says: "possibly 'null'" },

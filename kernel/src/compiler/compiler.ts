@@ -134,7 +134,12 @@ export function createCompiler(given: CompilerOptions): CellCompiler {
       if (found) {
         // What seems wrong may only be unknown to the declarations in use.
         if (found.kind === 'TypeError') library.want();
-        const failure = describeErrors({ ts, cells, cwd, checked: text }, source, file, found);
+        const failure = describeErrors(
+          { ts, program, cells, cwd, checked: text },
+          source,
+          file,
+          found,
+        );
         return { status: 'error', failure };
       }
       if (checks === 'strict') for (const local of locals()) sound.add(local);

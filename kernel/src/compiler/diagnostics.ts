@@ -4,6 +4,7 @@ import type { CellSource, Failure } from '../contracts.js';
 import { missingPackage, packageOf } from '../packages.js';
 import type { Cells } from './cells.js';
 import { ERRORS_OF_JAVASCRIPT, type Checks } from './checks.js';
+import { missingMember } from './members.js';
 import type { ts, TypeScript } from './typescript.js';
 
 /** At most this many errors of a cell are shown; the others mostly follow from them. */
@@ -62,6 +63,7 @@ export function findErrors(
 
 export interface Describing {
   ts: TypeScript;
+  program: ts.Program;
   cells: Cells;
   cwd: string;
   /** The cell's text as it was checked: the lines and columns of the cell, not its offsets. */
@@ -69,7 +71,7 @@ export interface Describing {
 }
 
 export function describeErrors(
-  { ts, cells, cwd, checked }: Describing,
+  { ts, program, cells, cwd, checked }: Describing,
   cell: CellSource,
   source: ts.SourceFile,
   { kind, diagnostics }: Found,
@@ -109,6 +111,8 @@ export function describeErrors(
     }
     // Names of earlier cells are imports to TypeScript; to the learner they are what they were declared as.
     if (code === 2632) return `Cannot assign to '${marked}': it is a ${declaredAs(marked)}.`;
+    const missing = missingMember(ts, program.getTypeChecker(), diagnostic);
+    if (missing) return missing;
     const [unknown] = UNKNOWN_NAME.exec(text) ?? [];
     if (unknown) return `${unknown} Is it spelt right, and has the cell that declares it run?`;
     return text;
