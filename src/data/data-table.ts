@@ -1,6 +1,6 @@
 import { formatCount } from '../display/numbers.js';
 import type { Dataset } from './dataset.js';
-import { escapeHtml } from './html.js';
+import { escapeHtml, htmlTable } from './html.js';
 
 /**
  * What is in the parts of a data set, as HTML: what an example is, then a table with a row a part,
@@ -21,15 +21,11 @@ export function dataTable(parts: Record<string, Dataset>): string {
     part,
     ...[data.length, ...(data.countByClass() ?? [])].map(formatCount),
   ]);
-  return `<div>${about.map(escapeHtml).join(' · ')}</div><table><thead>${row('th', head)}</thead><tbody>${body.map((cells) => row('td', cells)).join('')}</tbody></table>`;
+  return `<div>${about.map(escapeHtml).join(' · ')}</div>${htmlTable(head, body)}`;
 }
 
 /** What is to be answered, in words. */
 export function answersText({ classes, targetShape }: Dataset): string {
   if (classes) return `${classes.length} classes`;
   return targetShape.length > 0 ? `answers ${targetShape.join('×')}` : 'a number to predict';
-}
-
-function row(tag: 'th' | 'td', cells: readonly string[]): string {
-  return `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
 }

@@ -37,7 +37,7 @@ export interface DatasetSource {
   /** What an input's number is multiplied with when read: 1/255 for pixels kept as bytes. */
   readonly scale?: number;
   /** After that: each input, or each colour of images, is moved and scaled when read. */
-  readonly standard?: Standard;
+  readonly standard?: Standard | undefined;
   /** What each number of an input is called, for points and tables. */
   readonly inputNames?: readonly string[];
   /** A class's `value` or the quantity to predict; row-major `[examples, ...targetShape]`. */
@@ -181,6 +181,20 @@ export class Dataset implements Displayable, Iterable<Example> {
     const { targets } = this.#source;
     if ('read' in targets) return this.gatherTargets([index])[0]!;
     return targets[this.#rows[index]! * sizeOf(this.targetShape)]!;
+  }
+
+  /**
+   * What the example at `index` says, where it is a text.
+   *
+   * @param index Its place, from 0.
+   * @returns The text; undefined where numbers or pixels speak for themselves.
+   *
+   * @example
+   * const { data } = await nn.data.sentences({ samples: 100, seed: 1 });
+   * data.textAt(0); // an opinion
+   */
+  textAt(index: number): string | undefined {
+    return this.#source.textOf?.(this.#rows[index]!);
   }
 
   /**
@@ -525,6 +539,19 @@ export class Dataset implements Displayable, Iterable<Example> {
         }
       : { mean, deviation: safe };
     return new Dataset({ ...this.#source, standard }, this.#rows);
+  }
+
+  /**
+   * The same examples as they were before `standardize`: in their own units, for people to read.
+   *
+   * @returns A view on the same arrays.
+   *
+   * @example
+   * const data = nn.data.table([[170, 1], [180, 0]], { target: 1 }).standardize();
+   * data.unstandardized().at(0).input; // [170]
+   */
+  unstandardized(): Dataset {
+    return new Dataset({ ...this.#source, standard: undefined }, this.#rows);
   }
 
   /** What it is, in words: one line, and one for the classes where there are a few. */

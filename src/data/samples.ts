@@ -1,7 +1,7 @@
 import { formatNumber } from '../display/numbers.js';
 import { base64 } from '../display/view.js';
 import type { Dataset, Example } from './dataset.js';
-import { escapeHtml } from './html.js';
+import { escapeHtml, htmlTable } from './html.js';
 
 /** How many examples are shown, and how many numbers of each. */
 const [mostImages, mostRows, mostColumns] = [10, 5, 8];
@@ -56,7 +56,5 @@ function rows(data: Dataset): string {
     ...more,
     label ?? formatNumber(target),
   ]);
-  const row = (tag: string, cells: readonly string[]) =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
-  return `<table><thead>${row('th', head)}</thead><tbody>${body.map((cells) => row('td', cells)).join('')}</tbody></table>`;
+  return htmlTable(head, body);
 }

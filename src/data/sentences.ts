@@ -129,6 +129,7 @@ export class Sentences implements Displayable {
       inputShape: [length],
       targets: Uint8Array.from(all, ({ label }) => labels.indexOf(label)),
       classes: labels.map((label, value) => ({ value, label })),
+      textOf: (row) => this.texts[row]!,
     });
   }
 

@@ -21,6 +21,7 @@ export {
   type TimeGradient,
 } from './gradient-through-time.js';
 export { mistakes } from './mistakes.js';
+export type { Mistake, Mistakes } from './mistakes-result.js';
 export { calibration, type Calibration, type CalibrationBin } from './calibration.js';
 export { projection, type ProjectionOptions } from './projection.js';
 export { weights, type WeightsOptions } from './weights.js';

@@ -9,7 +9,8 @@ import { weightsByClass, type ClassWeight } from './class-weights.js';
 import type { Control } from './control.js';
 import { BestEpoch, type EarlyStopping } from './early-stopping.js';
 import { evaluate } from './evaluate.js';
-import { mishap, mishapError, SafePoint, warnOfLargeInputs } from './mishaps.js';
+import { warnOfLargeInputs, warnOfLargeTargets } from './large-numbers.js';
+import { mishap, mishapError, SafePoint } from './mishaps.js';
 import { Monitor } from './monitor.js';
 import { checkOneHot, checkTargetRange, objectiveFor, type LossName } from './objective.js';
 import {
@@ -99,6 +100,7 @@ export async function fit(
     options.earlyStopping &&
     new BestEpoch(model.tf, options.earlyStopping, validation !== undefined);
   warnOfLargeInputs(model, train);
+  warnOfLargeTargets(train, objective);
   const optimizer = optimizerFor(model.tf, description);
   const safe = new SafePoint(model);
   const recording = options.record ? new Recording(model.tf) : undefined;

@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Dataset } from '../data/dataset.js';
 import type { Model } from '../models/model.js';
 import { optimizerText, type Optimizer } from './optimizers.js';
 import { copyWeights, restoreWeights, type Weights } from './weights.js';
@@ -114,25 +113,5 @@ function largest(values: Float32Array): number {
   return most;
 }
 
-const short = (value: number): string =>
+export const short = (value: number): string =>
   Math.abs(value) >= 1e5 ? value.toExponential(1) : String(+value.toPrecision(3));
-
-const warned = new WeakSet<Dataset>();
-
-/** Tells once if the inputs are far from the size that first weights are made for. */
-export function warnOfLargeInputs({ layers }: Model, data: Dataset): void {
-  const first = layers.find(({ kind }) => !['input', 'flatten', 'reshape'].includes(kind));
-  if (first && ['embedding', 'batchNormalization', 'layerNormalization'].includes(first.kind))
-    return;
-  if (warned.has(data)) return;
-  const count = Math.min(data.length, 200);
-  const every = Math.max(1, Math.floor(data.length / count));
-  const sample = data.gatherInputs(Uint32Array.from({ length: count }, (_, i) => i * every));
-  const square = sample.reduce((sum, value) => sum + value * value, 0) / sample.length;
-  if (!(Math.sqrt(square) > 10)) return;
-  warned.add(data);
-  const [low, high] = [Math.min, Math.max].map((pick) => sample.reduce((a, b) => pick(a, b)));
-  console.warn(
-    `fit: the inputs of "${data.name}" go from ${short(low!)} to ${short(high!)}; networks learn best from numbers around −1 to 1. Divide them by ${short(Math.max(-low!, high!))}, or put nn.batchNormalization() first.`,
-  );
-}

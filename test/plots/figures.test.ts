@@ -86,7 +86,7 @@ beforeAll(async () => {
     images: images(tinyImages),
     'images with answers': images(tinyImages, { model: seer(1) }),
     confusion: confusion(seer(1), tinyImages),
-    mistakes: mistakes(seer(1), tinyImages),
+    mistakes: mistakes(seer(1), tinyImages).figure!,
   };
 });
 
@@ -288,18 +288,24 @@ describe('confusion() and mistakes()', () => {
       targets: Uint8Array.of(2, 1, 2),
       classes: tinyImages.classes!,
     });
-    const figure = mistakes(seer(4), data);
+    const { figure, mistakes: found } = mistakes(seer(4), data);
     // Outputs before softmax: (2, 0, 0) for the first image, (4, 0, 0) for the last.
     const sure = [4, 2].map((z) => `${((100 * Math.exp(z)) / (Math.exp(z) + 2)).toFixed(0)}%`);
-    expect(layoutOf(figure).annotations.map(({ text }) => text)).toEqual([
+    expect(layoutOf(figure!).annotations.map(({ text }) => text)).toEqual([
       `two, said zero (${sure[0]})`,
       `two, said zero (${sure[1]})`,
     ]);
-    expect(layoutOf(mistakes(seer(4), data, { count: 1 })).title.text).toContain('the worst 1');
+    expect(found.map(({ index, right, said }) => [index, right, said])).toEqual([
+      [2, 'two', 'zero'],
+      [0, 'two', 'zero'],
+    ]);
+    expect(layoutOf(mistakes(seer(4), data, { count: 1 }).figure!).title.text).toContain(
+      'the worst 1',
+    );
   });
 
   test('say so when there are no mistakes', () => {
-    const figure = mistakes(seer(1), tinyImages.take(3));
-    expect(layoutOf(figure).title.text).toContain('0 of 3 wrong');
+    const { figure } = mistakes(seer(1), tinyImages.take(3));
+    expect(layoutOf(figure!).title.text).toContain('0 of 3 wrong');
   });
 });

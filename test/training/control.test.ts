@@ -191,3 +191,23 @@ test('a network is told once that its inputs are large', async () => {
     /^fit: the inputs of "pixels" go from 0 to 255; networks learn best from numbers around −1 to 1\. Divide them by 255/,
   );
 });
+
+test('a network is told once that its targets are large, and of a unit that helps', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const prices = table(
+    [0, 0.5, 1].map((x) => [x, 200 + 440 * x]),
+    { target: 1, classes: false, name: 'flats' },
+  );
+  const model = sequential([input(1), dense(1)], { seed: 1 });
+  const options = { epochs: 1, plot: false };
+  for (let i = 0; i < 2; i++) await model.fit(prices, options);
+  await model.fit(
+    prices.map(({ target }) => ({ target: target / 100 })),
+    options,
+  );
+  const lines = warn.mock.calls.map(([line]) => line as string);
+  warn.mockRestore();
+  expect(lines).toEqual([
+    'fit: the targets of "flats" go from 200 to 640; a network begins with answers near 0 and takes long to get there. Give them in units of 100: data.map(({ target }) => ({ target: target / 100 })).',
+  ]);
+});

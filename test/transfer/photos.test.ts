@@ -95,7 +95,7 @@ describe.runIf(hasMobileNet)('a folder of images, MobileNet and a new head', () 
 
   test('shows mistakes and photos in colours', () => {
     const few = nn.transfer(base, { classes: photos.train, seed: 2 });
-    const figure = nn.explain.mistakes(few, photos.test, { count: 5 });
+    const figure = nn.explain.mistakes(few, photos.test, { count: 5 }).figure!;
     expect(figure.data).toHaveLength(5);
     expect(figure.data[0]).toMatchObject({ type: 'image', x0: 0 });
     const { z } = figure.data[0] as { z: number[][][] };
