@@ -35,6 +35,10 @@ export function withoutTimeDistributed(
   return { ...network, layers };
 }
 
+/** Whether it keeps the mean and variance that it has in training, too. */
+export const isFrozenNorm = ({ kind, config }: NetworkLayer): boolean =>
+  kind === 'BatchNormalization' && !config.trainable;
+
 /** @throws {InteropError} If 0 means "nothing here" to an embedding. */
 export function checkMask(caller: string, framework: string, { name, config }: NetworkLayer): void {
   if (config.maskZero)

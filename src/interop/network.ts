@@ -24,6 +24,7 @@ export type Kind =
   | 'LeakyReLU'
   | 'MaxPooling2D'
   | 'RepeatVector'
+  | 'Rescaling'
   | 'Reshape'
   | 'SimpleRNN'
   | 'TimeDistributed'
@@ -55,7 +56,9 @@ export interface LayerConfig {
   readonly goBackwards: boolean;
   readonly mergeMode: 'concat' | 'sum' | 'ave' | 'mul';
   readonly center: boolean;
-  readonly scale: boolean;
+  /** Of a normalization whether it has a factor, of Rescaling the factor. */
+  readonly scale: boolean | number;
+  readonly offset: number;
   readonly stddev: number;
   readonly n: number;
   readonly targetShape: readonly number[];
@@ -129,6 +132,10 @@ export function padsOf({ kind, config, input, output }: NetworkLayer): Pads {
   });
   return [rows![0]!, rows![1]!, columns![0]!, columns![1]!];
 }
+
+/** Whether it has weights that do not learn. The parts of a layer say nothing of it: the layer does. */
+export const isFrozen = ({ config, layer, parts }: NetworkLayer): boolean =>
+  !config.trainable && layer.weights.length > 0 && parts.length === 0;
 
 export const isEven = ([top, bottom, left, right]: Pads): boolean =>
   top === bottom && left === right;

@@ -41,6 +41,7 @@ const KINDS: Readonly<Record<Kind, string>> = {
   LeakyReLU: 'activation',
   MaxPooling2D: 'pool',
   RepeatVector: 'repeat',
+  Rescaling: 'rescaling',
   Reshape: 'reshape',
   SimpleRNN: 'rnn',
   TimeDistributed: 'steps',

@@ -35,3 +35,25 @@ export const indent = (lines: readonly string[], by = 4): string =>
 /** `kernelSize` as Python writes it: `kernel_size`. */
 export const snake = (text: string): string =>
   text.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Python that does the same with one thing, or in a loop with each of several: `for layer in (self.conv1, self.norm1):`. */
+export function forEach(
+  things: readonly string[],
+  variable: string,
+  work: (thing: string) => string,
+): string[] {
+  if (things.length < 2) return things.map(work);
+  const rows: string[] = [];
+  for (const thing of things) {
+    const longer = `${rows.at(-1) ?? ''} ${thing},`.trimStart();
+    if (rows.length > 0 && longer.length <= ROW) rows[rows.length - 1] = longer;
+    else rows.push(`${thing},`);
+  }
+  const of =
+    rows.length === 1
+      ? [`for ${variable} in (${things.join(', ')}):`]
+      : [`for ${variable} in (`, ...rows.map((row) => `    ${row}`), '):'];
+  return [...of, `    ${work(variable)}`];
+}
+
+const ROW = 80;

@@ -25,9 +25,8 @@ def read(folder: Path) -> Case:
     inputs = array(record["inputs"])
     if record["isText"]:
         inputs = inputs.astype(np.int32)
-    loss, refused = record["loss"], record["refused"]
-    outputs = array(record["outputs"])
-    return Case(folder=folder, inputs=inputs, outputs=outputs, loss=loss, refused=refused)
+    told = {name: record[name] for name in ("loss", "refused", "hasFrozenNorms")}
+    return Case(folder=folder, inputs=inputs, outputs=array(record["outputs"]), **told)
 
 
 def program(case: Case, framework: str) -> dict[str, Any]:
@@ -62,12 +61,28 @@ def one_hot(case: Case) -> np.ndarray:
     return found if found.dtype == np.float32 else np.eye(case.outputs.shape[-1], dtype=np.float32)[found]
 
 
+def train(case: Case, work: Callable[[], object], statistics: Callable[[], dict[str, np.ndarray]]) -> None:
+    """Frozen normalizations keep their means and variances meanwhile."""
+    before = statistics()
+    work()
+    after = statistics()
+    if case.hasFrozenNorms:
+        assert before
+        for name, values in before.items():
+            np.testing.assert_array_equal(after[name], values, err_msg=name)
+
+
 def keras(case: Case, framework: str = "keras") -> np.ndarray:
     names = program(case, framework)
-    names["model"].load_weights(case.folder / "keras.weights.h5")
-    answers = names["model"].predict(case.inputs, verbose=0)
+    model = names["model"]
+    model.load_weights(case.folder / "keras.weights.h5")
+    answers = model.predict(case.inputs, verbose=0)
     if trains(case):
-        names["train"](case.inputs, one_hot(case))
+        train(
+            case,
+            lambda: names["train"](case.inputs, one_hot(case)),
+            lambda: {each.path: np.array(each) for each in model.non_trainable_variables if "moving" in each.path},
+        )
     return answers
 
 
@@ -80,11 +95,16 @@ def pytorch(case: Case) -> np.ndarray:
     from safetensors.torch import load_file
 
     names = program(case, "pytorch")
-    names["model"].load_state_dict(load_file(case.folder / "pytorch.safetensors"))
+    model = names["model"]
+    model.load_state_dict(load_file(case.folder / "pytorch.safetensors"))
     inputs = torch.tensor(channels_first(case.inputs))
-    answers = names["model"].predict(inputs).numpy()
+    answers = model.predict(inputs).numpy()
     if trains(case):
-        names["train"](inputs, torch.tensor(classes(case)))
+        train(
+            case,
+            lambda: names["train"](inputs, torch.tensor(classes(case))),
+            lambda: {name: each.numpy().copy() for name, each in model.named_buffers()},
+        )
     return channels_last(answers)
 
 
@@ -111,11 +131,16 @@ def mxnet(case: Case) -> np.ndarray:
     import mxnet
 
     names = program(case, "mxnet")
-    names["model"].load_parameters(str(case.folder / "mxnet.params"))
+    model = names["model"]
+    model.load_parameters(str(case.folder / "mxnet.params"))
     inputs = mxnet.nd.array(channels_first(case.inputs))
     answers = names["predict"](inputs).asnumpy()
     if trains(case):
-        names["train"](inputs, mxnet.nd.array(classes(case)))
+        train(
+            case,
+            lambda: names["train"](inputs, mxnet.nd.array(classes(case))),
+            lambda: {name: each.data().asnumpy() for name, each in model.collect_params(".*running.*").items()},
+        )
     return channels_last(answers)
 
 

@@ -1,6 +1,6 @@
 /**
- * Five networks, trained a little, and one for each layer with weights by chance, as programs and files for every framework; what
- * they answer stands beside them.
+ * Five networks, trained a little, one for each layer with weights by chance, and MobileNet, as programs and files for every
+ * framework; what they answer stands beside them.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,9 @@ import * as tf from '@tensorflow/tfjs';
 import { InteropError, writeFiles, writeProgram } from '../../src/interop/index.js';
 import type { Format, Framework, Training } from '../../src/interop/index.js';
 import * as nn from '../../src/index.js';
+import { readNetwork } from '../../src/interop/read-network.js';
+import { isFrozenNorm } from '../../src/interop/checks.js';
+import { hasMobileNet } from '../transfer/data.js';
 import { LAYER_NETWORKS, TOKENS } from '../interop/layer-networks.js';
 
 const FRAMEWORKS: Framework[] = ['tfjs', 'keras', 'tensorflow', 'pytorch', 'mxnet', 'caffe'];
@@ -160,24 +163,47 @@ export async function writeCases(folder: string): Promise<Record<string, Record<
   for (const [name, each] of Object.entries(CASES)) {
     const training = { ...TRAINING, loss: each.loss ?? TRAINING.loss };
     const to = path.join(folder, name);
-    refused[name] = await writeCase(to, await trained(each), each.tokens, training);
+    refused[name] = await writeCase(to, await trained(each), training, { tokens: each.tokens });
   }
   for (const [name, layers] of Object.entries(LAYER_NETWORKS)) {
     const { tf: model } = nn.sequential([...layers], { seed: 3 });
     const to = path.join(folder, `layers-${name}`);
-    refused[`layers-${name}`] = await writeCase(to, byChance(model), TOKENS[name], TRAINING);
+    const asked = { tokens: TOKENS[name] };
+    refused[`layers-${name}`] = await writeCase(to, byChance(model), TRAINING, asked);
   }
+  if (hasMobileNet) Object.assign(refused, await writeMobileNets(folder));
   return refused;
+}
+
+/** As published, and one that has learned three kinds of drawings on it. */
+async function writeMobileNets(folder: string): Promise<Record<string, Record<string, string>>> {
+  const drawings = nn.data.drawings({ samples: 12, size: 224, kinds: ['cat', 'fish', 'boat'] });
+  const mobileNet = await nn.mobileNet();
+  const mobileNetTransfer = nn.transfer(mobileNet, { classes: drawings, seed: 1 });
+  await mobileNetTransfer.fit(drawings, { epochs: 5, plot: false });
+  const two = drawings.take(2);
+  const examples = tf.tensor(two.inputs(), [2, ...two.inputShape]);
+  const refused: Record<string, Record<string, string>> = {};
+  for (const [name, model] of Object.entries({ mobileNet, mobileNetTransfer }))
+    refused[name] = await writeCase(path.join(folder, name), model.tf, TRAINING, { examples });
+  return refused;
+}
+
+interface Asked {
+  /** What comes in; by default chosen by chance. */
+  readonly examples?: tf.Tensor;
+  /** Numbers of tokens that may come in. */
+  readonly tokens?: number | undefined;
 }
 
 async function writeCase(
   folder: string,
   model: tf.LayersModel,
-  tokens: number | undefined,
   training: Training,
+  { examples, tokens }: Asked,
 ): Promise<Record<string, string>> {
   mkdirSync(folder, { recursive: true });
-  const some = examplesOf(model.inputs[0]!.shape.slice(1) as number[], tokens, 8);
+  const some = examples ?? examplesOf(model.inputs[0]!.shape.slice(1) as number[], tokens, 8);
   const answers = model.predict(some) as tf.Tensor;
   const refused: Record<string, string> = {};
   const attempt = async (framework: string, work: () => Promise<void> | void): Promise<void> => {
@@ -202,6 +228,7 @@ async function writeCase(
     inputs: { shape: some.shape, values: numbers(some) },
     outputs: { shape: answers.shape, values: numbers(answers) },
     isText: tokens !== undefined,
+    hasFrozenNorms: readNetwork('test', model).layers.some(isFrozenNorm),
     loss: training.loss,
     refused,
   };

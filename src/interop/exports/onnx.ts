@@ -136,6 +136,10 @@ const LAYERS: Readonly<Record<Kind, Write>> = {
     const steps = graph.node('Unsqueeze', [x, graph.numbers([1])]);
     return graph.node('Tile', [steps, graph.numbers([1, config.n, 1])]);
   },
+  Rescaling: (graph, { config }, x) => {
+    const scaled = graph.node('Mul', [x, graph.float(Number(config.scale))]);
+    return graph.node('Add', [scaled, graph.float(config.offset)]);
+  },
   Reshape: (graph, { output }, x) => graph.node('Reshape', [x, graph.numbers([ANY, ...output])]),
   SimpleRNN: recurrent,
   TimeDistributed: asItIs, // taken away before

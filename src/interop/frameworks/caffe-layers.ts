@@ -231,6 +231,10 @@ const LAYERS: Readonly<Record<Kind, (layer: NetworkLayer) => CaffeLayer[]>> = {
   ],
   MaxPooling2D: (layer) => [pooled(layer, 'MAX')],
   RepeatVector: lacking,
+  Rescaling: ({ name, config }) => {
+    const [type, parameters = {}] = power({ scale: Number(config.scale), shift: config.offset });
+    return [{ name, type, parameters }];
+  },
   Reshape: (layer) => {
     const isImage = ({ length, 2: channels }: readonly number[]) => length === 3 && channels !== 1;
     if (isImage(layer.input) || isImage(layer.output)) return lacking(layer);

@@ -2,7 +2,14 @@
 import { checkNearest } from '../checks.js';
 import { isChain, stepsOf, type Step } from '../flow.js';
 import { RECURRENT } from '../gates.js';
-import { INPUT, InteropError, type Kind, type Network, type NetworkLayer } from '../network.js';
+import {
+  INPUT,
+  InteropError,
+  isFrozen,
+  type Kind,
+  type Network,
+  type NetworkLayer,
+} from '../network.js';
 import { call, indent, name, snake, type Argument } from '../source-text.js';
 import type { Training } from '../training.js';
 import { optimizerClass, optimizerOptions } from './words.js';
@@ -112,6 +119,7 @@ const LAYERS: Readonly<Record<Kind, (layer: NetworkLayer) => Options>> = {
   LeakyReLU: ({ config }) => ({ negative_slope: config.alpha }),
   MaxPooling2D: pooling,
   RepeatVector: () => ({}),
+  Rescaling: ({ config }) => ({ offset: unless(0, config.offset) }),
   Reshape: () => ({}),
   SimpleRNN: recurrent,
   TimeDistributed: () => ({}),
@@ -138,6 +146,7 @@ const VALUES: Readonly<Partial<Record<Kind, (layer: NetworkLayer) => Argument[]>
   LSTM: ({ config }) => [config.units],
   MaxPooling2D: ({ config }) => [config.poolSize],
   RepeatVector: ({ config }) => [config.n],
+  Rescaling: ({ config }) => [Number(config.scale)],
   Reshape: ({ output }) => [output],
   SimpleRNN: ({ config }) => [config.units],
   TimeDistributed: ({ parts }) => [name(kerasLayer(parts[0]!))],
@@ -145,13 +154,13 @@ const VALUES: Readonly<Partial<Record<Kind, (layer: NetworkLayer) => Argument[]>
 };
 
 function kerasLayer(layer: NetworkLayer): string {
-  const { kind, parts, config } = layer;
+  const { kind, parts } = layer;
   const isInner = layer.inputs.length === 0;
   return call(`layers.${kind}`, VALUES[kind]?.(layer) ?? [], {
     ...(parts.length > 0 ? {} : activationOf(layer, RECURRENT.has(kind))),
     ...LAYERS[kind](layer),
     ...regularized(layer),
-    trainable: config.trainable || parts.length > 0 ? undefined : false,
+    trainable: isFrozen(layer) ? false : undefined,
     name: isInner ? undefined : layer.name,
   });
 }

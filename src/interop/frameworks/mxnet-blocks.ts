@@ -1,5 +1,5 @@
 /** Layers as Gluon's blocks, one or several for each. */
-import { checkMask, checkNearest } from '../checks.js';
+import { checkMask, checkNearest, isFrozenNorm } from '../checks.js';
 import { isChain } from '../flow.js';
 import { checkGates, RECURRENT } from '../gates.js';
 import {
@@ -11,6 +11,7 @@ import {
   type NetworkLayer,
 } from '../network.js';
 import { call, python, type Argument } from '../source-text.js';
+import { rescaled } from './words.js';
 
 const ACTIVATIONS: Readonly<Record<string, string>> = {
   relu: 'nn.Activation("relu")',
@@ -86,6 +87,7 @@ const LAYERS: Readonly<Record<Kind, (layer: NetworkLayer) => Block[]>> = {
         axis: layer.input.length === 2 ? 2 : undefined,
         epsilon: layer.config.epsilon,
         momentum: layer.config.momentum,
+        use_global_stats: isFrozenNorm(layer) || undefined,
         ...centered(layer),
       }),
       of: layer,
@@ -154,6 +156,7 @@ const LAYERS: Readonly<Record<Kind, (layer: NetworkLayer) => Block[]>> = {
   RepeatVector: ({ config }) => [
     { text: lambda(`F.repeat(F.expand_dims(x, axis=1), repeats=${config.n}, axis=1)`) },
   ],
+  Rescaling: ({ config }) => [{ text: lambda(rescaled(config)) }],
   Reshape: ({ input, output }) => {
     const row = input.length === 3 ? CHANNELS_LAST : 'x';
     const made = `F.reshape(${row}, shape=(-1, ${output.join(', ')}))`;

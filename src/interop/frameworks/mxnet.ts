@@ -5,7 +5,7 @@ import { isChain, keepsInput, stepsOf } from '../flow.js';
 import { RECURRENT } from '../gates.js';
 import { headOf, withoutHead } from '../head.js';
 import { INPUT, InteropError, type Network, type NetworkLayer } from '../network.js';
-import { call, indent, python } from '../source-text.js';
+import { call, forEach, indent, python } from '../source-text.js';
 import type { Training } from '../training.js';
 import { mxnetBlocks } from './mxnet-blocks.js';
 import { argumentsOf, channelsFirstShape, optimizerOptions, penaltiesOf } from './words.js';
@@ -86,9 +86,14 @@ function blockWith(network: Network, layer: NetworkLayer): string {
 }
 
 const frozen = (network: Network): string =>
-  network.layers
-    .filter(({ config, layer }) => !config.trainable && layer.weights.length > 0)
-    .map((layer) => `${blockWith(network, layer)}.collect_params().setattr("grad_req", "null")\n`)
+  forEach(
+    network.layers
+      .filter(({ config, layer }) => !config.trainable && layer.weights.length > 0)
+      .map((layer) => blockWith(network, layer)),
+    'frozen',
+    (block) => `${block}.collect_params().setattr("grad_req", "null")`,
+  )
+    .map((line) => `${line}\n`)
     .join('');
 
 /** What large weights cost, added to the loss of each example. */

@@ -3,6 +3,7 @@ import { checkMask, checkNearest } from '../checks.js';
 import { checkGates, RECURRENT } from '../gates.js';
 import { InteropError, isEven, padsOf, type Kind, type NetworkLayer } from '../network.js';
 import { call, python, type Argument } from '../source-text.js';
+import { rescaled } from './words.js';
 
 /** @param x What it is applied to. @param dim The axis of the channels. */
 export const ACTIVATIONS: Readonly<Record<string, (x: string, dim?: number) => string>> = {
@@ -118,6 +119,7 @@ const LAYERS: Readonly<Record<Kind, (layer: NetworkLayer) => string | Lines>> = 
   LeakyReLU: ({ config }) => ({ forward: [`x = F.leaky_relu(x, ${config.alpha})`] }),
   MaxPooling2D: (layer) => pooled(layer, 'nn.MaxPool2d', {}),
   RepeatVector: ({ config }) => ({ forward: [`x = x.unsqueeze(1).repeat(1, ${config.n}, 1)`] }),
+  Rescaling: ({ config }) => ({ forward: [`x = ${rescaled(config)}`] }),
   Reshape: ({ input, output }) => {
     const row = input.length === 3 ? channelsLast('x') : 'x';
     const made = `${row}.reshape(-1, ${output.join(', ')})`;

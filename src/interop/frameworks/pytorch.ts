@@ -1,10 +1,10 @@
 /** PyTorch: a module with the layers by name, images with their channels first. */
-import { withoutTimeDistributed } from '../checks.js';
+import { isFrozenNorm, withoutTimeDistributed } from '../checks.js';
 import { keepsInput, stepsOf } from '../flow.js';
 import { RECURRENT } from '../gates.js';
 import { headOf, withoutHead } from '../head.js';
 import { INPUT, type Network } from '../network.js';
-import { call, indent, name } from '../source-text.js';
+import { call, forEach, indent, name } from '../source-text.js';
 import type { Training } from '../training.js';
 import { ACTIVATIONS, linesOf } from './pytorch-layers.js';
 import { argumentsOf, optimizerClass, optimizerOptions, penaltiesOf } from './words.js';
@@ -31,8 +31,16 @@ export function pytorchProgram(given: Network, training: Training): string {
   });
   const frozen = network.layers
     .filter((layer) => !layer.config.trainable && layer.layer.weights.length > 0)
-    .map((layer) => `self.${layer.name}.requires_grad_(False)`);
-  const init = [...written.flatMap((lines) => lines.init), ...frozen];
+    .map((layer) => `self.${layer.name}`);
+  const init = [
+    ...written.flatMap((lines) => lines.init),
+    ...forEach(frozen, 'frozen', (layer) => `${layer}.requires_grad_(False)`),
+  ];
+  const norms = forEach(
+    network.layers.filter(isFrozenNorm).map((layer) => `model.${layer.name}`),
+    'norm',
+    (norm) => `${norm}.eval()  # keeps the mean and variance that it has`,
+  );
   const forward = [
     ...(keepsInput(steps) ? [`${INPUT} = x`] : []),
     ...written.flatMap((lines) => lines.forward),
@@ -71,7 +79,7 @@ def train(x, y):
     examples = torch.utils.data.TensorDataset(x, y)
     loader = torch.utils.data.DataLoader(examples, batch_size=${training.batchSize}, shuffle=True)
     for epoch in range(${training.epochs}):
-        model.train()
+${indent(['model.train()', ...norms], 8)}
         for inputs, answers in loader:
             optimizer.zero_grad()
             loss = loss_of(${outputs}, answers)${penalties(network)}

@@ -1,8 +1,10 @@
 /** TensorFlow.js itself, as a plain program. */
+import { isFrozenNorm } from '../checks.js';
 import { isChain, stepsOf } from '../flow.js';
 import {
   INPUT,
   InteropError,
+  isFrozen,
   type Kind,
   type LayerConfig,
   type Network,
@@ -56,6 +58,7 @@ const LAYERS: Readonly<
   LeakyReLU: ['leakyReLU', 'alpha'],
   MaxPooling2D: ['maxPooling2d', 'poolSize', 'strides', 'padding'],
   RepeatVector: ['repeatVector', 'n'],
+  Rescaling: ['rescaling', 'scale', 'offset'],
   Reshape: ['reshape', 'targetShape'],
   SimpleRNN: ['simpleRNN', ...RECURRENT_OPTIONS],
   TimeDistributed: ['timeDistributed'],
@@ -72,6 +75,7 @@ const USUAL: Readonly<Record<string, unknown>> = {
   returnSequences: false,
   goBackwards: false,
   maskZero: false,
+  offset: 0,
   center: true,
   scale: true,
   mergeMode: 'concat',
@@ -96,7 +100,7 @@ const literal = (value: unknown): string => JSON.stringify(value).replaceAll(','
 function layerCall(layer: NetworkLayer, first?: string): string {
   const [factory, ...options] = LAYERS[layer.kind];
   const { config, parts } = layer;
-  const own: (keyof LayerConfig)[] = parts.length > 0 ? options : [...options, 'trainable'];
+  const own: (keyof LayerConfig)[] = isFrozen(layer) ? [...options, 'trainable'] : options;
   const given = own
     .filter((option) => !isUsual(option, layer))
     .map((option) => `${option}: ${valueOf(option, config)}`);
@@ -155,12 +159,21 @@ function optimizerCall(training: Training): string {
   return `tf.train.momentum(${numbers.join(', ')})`;
 }
 
+/** tfjs has frozen ones normalize with the mean and variance of the batch. */
+const KEEP_STATISTICS = `for (const layer of model.layers)
+  if (layer.getClassName() === 'BatchNormalization' && !layer.trainable) {
+    const call = layer.call.bind(layer);
+    // Frozen: it keeps the mean and variance that it has.
+    layer.call = (inputs, options) => call(inputs, { ...options, training: false });
+  }
+`;
+
 export function tfjsProgram(network: Network, training: Training): string {
   const isClass = training.loss.endsWith('Crossentropy');
   return `import * as tf from '@tensorflow/tfjs';
 
 ${modelLines(network).join('\n')}
-model.compile({
+${network.layers.some(isFrozenNorm) ? KEEP_STATISTICS : ''}model.compile({
   optimizer: ${optimizerCall(training)},
   loss: '${training.loss}',${isClass ? "\n  metrics: ['accuracy']," : ''}
 });

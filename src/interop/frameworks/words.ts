@@ -1,6 +1,6 @@
 /** What the programs for several frameworks say in the same words. */
 import { oneOf } from '../../check.js';
-import { InteropError, type Network, type NetworkLayer } from '../network.js';
+import { InteropError, type LayerConfig, type Network, type NetworkLayer } from '../network.js';
 import type { Argument } from '../source-text.js';
 import type { Training } from '../training.js';
 
@@ -15,6 +15,12 @@ export function argumentsOf({ input }: Network, { loss }: Training): string {
 /** The shape of an example with its channels first. */
 export const channelsFirstShape = (shape: readonly number[]): readonly number[] =>
   shape.length === 3 ? [shape[2]!, shape[0]!, shape[1]!] : shape;
+
+/** `x * 2 - 1`: what Rescaling makes of the numbers that come in. */
+export function rescaled({ scale, offset }: LayerConfig): string {
+  const summand = offset === 0 ? '' : ` ${offset < 0 ? '-' : '+'} ${Math.abs(offset)}`;
+  return `x * ${Number(scale)}${summand}`;
+}
 
 const CLASSES: Readonly<Record<string, string>> = { rmsprop: 'RMSprop', sgd: 'SGD' };
 
