@@ -25,7 +25,12 @@ export class Turns<Result = Run> {
     work: (control: Control) => Promise<Result>,
   ): Training<Result> {
     const control = new Control(signals);
-    const training = new Training(control, () => this.#take(control, work));
+    const from = new Error();
+    const training = new Training(control, () =>
+      this.#take(control, work).catch((error: unknown) => {
+        throw calledFrom(error, from);
+      }),
+    );
     this.#trainings.set(control, training);
     return training;
   }
@@ -50,6 +55,15 @@ export class Turns<Result = Run> {
       if (this.#control === control) this.#control = undefined;
     }
   }
+}
+
+/** The stack of what fails behind an `await` ends there: it gets the lines of who called `fit`, the learner's cell among them. */
+function calledFrom(error: unknown, from: Error): unknown {
+  if (!(error instanceof Error)) return error;
+  const [, ...callers] = (from.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const { stack = '' } = error;
+  if (callers[0] && !stack.includes(callers[0])) error.stack = [stack, ...callers].join('\n');
+  return error;
 }
 
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -211,3 +211,11 @@ test('a network is told once that its targets are large, and of a unit that help
     'fit: the targets of "flats" go from 200 to 640; a network begins with answers near 0 and takes long to get there. Give them in units of 100: data.map(({ target }) => ({ target: target / 100 })).',
   ]);
 });
+
+test('what fails behind an await tells where fit was called', async () => {
+  const model = sequential([input(1), dense(2)], { seed: 1 });
+  const data = table([[0, 0.5]], { target: 1, classes: false });
+  const error = await model.fit(data, { plot: false }).catch((reason: Error) => reason);
+  expect((error as Error).message).toContain('the last layer dense(2) has 2 units');
+  expect((error as Error).stack!.match(/control\.test\.ts/g)).toHaveLength(1);
+});
