@@ -1,7 +1,7 @@
 import { checkOptions, checkWhole } from '../check.js';
 import { formatNumber } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
-import { Figure, heading, label, plainAxis } from './figure.js';
+import { Figure, heading, label, plainAxis, type PlotlyObject } from './figure.js';
 
 export interface FunctionsOptions {
   /** Where x begins; 0 by default. */
@@ -12,6 +12,10 @@ export interface FunctionsOptions {
   steps?: number;
   /** What stands above the picture. */
   title?: string;
+  /** What stands at the axis of x; 'x' by default. */
+  x?: string;
+  /** What stands at the axis of the answers; 'y' by default. */
+  y?: string;
 }
 
 /** The first function is what the others are compared with. */
@@ -39,10 +43,10 @@ export function functions(
   functions: Readonly<Record<string, (x: number) => number>>,
   options: FunctionsOptions = {},
 ): Figure {
-  checkOptions('functions', options, ['from', 'to', 'steps', 'title']);
+  checkOptions('functions', options, ['from', 'to', 'steps', 'title', 'x', 'y']);
   const { from = 0, to = 1, steps = 400 } = options;
   const names = Object.keys(functions);
-  const { title = names.join(', ') } = options;
+  const { title = names.join(', '), x: xName = 'x', y: yName = 'y' } = options;
   checkWhole('functions', 'steps', steps, 2);
   if (!(from < to && Number.isFinite(to - from)))
     throw new RangeError(
@@ -79,10 +83,10 @@ export function functions(
     })),
     layout: {
       height: 320,
-      margin: { l: 64, r: 24, t: 56, b: 44 },
+      margin: { l: 72, r: 24, t: 56, b: 52 },
       title: heading(title),
-      xaxis: plainAxis({ range: [from, to], domain: [0, 0.76], fixedrange: true, nticks: 6 }),
-      yaxis: plainAxis({ range: [low - pad, high + pad], fixedrange: true, nticks: 5 }),
+      xaxis: axis(xName, { range: [from, to], domain: [0, 0.76], nticks: 6 }),
+      yaxis: axis(yName, { range: [low - pad, high + pad], nticks: 5 }),
       annotations: curves.map(({ name, look }, i) =>
         label(name, {
           x: to,
@@ -97,6 +101,9 @@ export function functions(
     text: `${title}, from ${from} to ${to}: ${curves.map(({ name, y }) => `${name} from ${formatNumber(y[0]!)} to ${formatNumber(y.at(-1)!)}`).join('; ')}`,
   });
 }
+
+const axis = (name: string, options: PlotlyObject): PlotlyObject =>
+  plainAxis({ title: { text: name, standoff: 8 }, fixedrange: true, ...options });
 
 function valuesOf(name: string, f: (x: number) => number, x: readonly number[]): number[] {
   const y = typeof f === 'function' ? x.map((each) => f(each)) : [];

@@ -91,8 +91,12 @@ describe('functions()', () => {
   test('draws each function from one end to the other with its name', () => {
     const figure = functions(
       { square: (x) => x * x, line: (x) => x },
-      { from: -1, to: 2, steps: 3 },
+      { from: -1, to: 2, steps: 3, x: 'stimulus (mV)' },
     );
+    expect([figure.layout['xaxis'], figure.layout['yaxis']]).toMatchObject([
+      { title: { text: 'stimulus (mV)' } },
+      { title: { text: 'y' } },
+    ]);
     expect(figure.data.map(({ x, y }) => [x, y])).toEqual([
       [
         [-1, 0, 1, 2],
