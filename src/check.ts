@@ -21,6 +21,11 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return near === undefined ? 'Check the spelling.' : `Did you mean "${near}"?`;
 }
 
+/** The repair for a misspelt name where there are many: the nearest before all. */
+export function nearestFirst(word: string, known: readonly string[]): string {
+  return `${didYouMean(word, known)} Expected ${oneOf(known.map((each) => `"${each}"`))}.`;
+}
+
 /** The word of `known` that `word` is most likely a slip for, or `undefined` if none is near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const given = word.toLowerCase();

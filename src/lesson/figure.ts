@@ -1,4 +1,4 @@
-import { checkOptions, didYouMean, oneOf } from '../check.js';
+import { checkOptions, nearestFirst } from '../check.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { findCourse } from './course.js';
 import { lessonFiles, type LessonFiles } from './files.js';
@@ -99,7 +99,7 @@ export async function figure(
   const published = known?.[name];
   if (known && !published)
     throw new RangeError(
-      `figure: "${name}" is not in figures.json, expected ${oneOf(Object.keys(known).map((each) => `"${each}"`))}. ${didYouMean(name, Object.keys(known))}`,
+      `figure: "${name}" is not in figures.json. ${nearestFirst(name, Object.keys(known))}`,
     );
   const differs = options.differs || undefined;
   const at = new Date().toISOString();

@@ -1,4 +1,4 @@
-import { didYouMean, oneOf } from '../check.js';
+import { nearestFirst } from '../check.js';
 import { findCourse } from './course.js';
 import type { Exercise, Exercises } from './exercise.js';
 import { lessonFiles, type LessonFiles } from './files.js';
@@ -35,9 +35,7 @@ export async function findExercise(caller: string, name: string): Promise<Found>
     known.push(...Object.keys(exercises ?? {}));
   }
   if (known.length > 0)
-    throw new Error(
-      `${caller}: exercise "${name}" does not exist, expected ${oneOf(known.map((each) => `"${each}"`))}. ${didYouMean(name, known)}`,
-    );
+    throw new Error(`${caller}: exercise "${name}" does not exist. ${nearestFirst(name, known)}`);
   throw new Error(
     `${caller}: no checks for "${name}" in ${files.place}, expected ${own ? own.split('/').at(-1) : 'a file NN-name.checks.ts'} beside the notebook. Open the lesson in the folder "course" that npm start makes, or copy the file here.`,
   );

@@ -120,7 +120,7 @@ describe('check()', () => {
 
   test('names the exercise that was meant', async () => {
     await expect(nn.check('duoble', 1)).rejects.toThrow(
-      'check: exercise "duoble" does not exist, expected "double" or "list". Did you mean "double"?',
+      'check: exercise "duoble" does not exist. Did you mean "double"? Expected "double" or "list".',
     );
     await expect(nn.check(double as never, double)).rejects.toThrow(
       'check: name is a function, expected the exercise\'s name in quotes. Write nn.check("name", answer).',
@@ -344,7 +344,7 @@ describe('figure()', () => {
   test('says what it takes', async () => {
     publish();
     await expect(nn.figure('ned', 1)).rejects.toThrow(
-      'figure: "ned" is not in figures.json, expected "net". Did you mean "net"?',
+      'figure: "ned" is not in figures.json. Did you mean "net"? Expected "net".',
     );
     await expect(nn.figure('net', [])).rejects.toThrow('figure: value is an empty list, expected');
     await expect(nn.figure('net', [1, NaN])).rejects.toThrow('figure: value is NaN, expected');
