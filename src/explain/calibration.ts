@@ -36,7 +36,7 @@ export class Calibration extends Figure {
 }
 
 /**
- * Whether a network is as often right as it is sure: of answers that it gives 80 % to, 80 in 100
+ * Whether a network is as often right as it is sure: of answers that it gives 80% to, 80 in 100
  * should be right. Above the diagonal it is too modest, below it too sure.
  *
  * @param model A network whose answers are probabilities.

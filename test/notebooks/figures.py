@@ -70,7 +70,7 @@ def write_table(rows):
 def _say(value, known):
     decimals = len(str(known["published"]).partition(".")[2])
     if known.get("unit") == "%":
-        return f"{100 * value:.{max(0, decimals - 2)}f} %"
+        return f"{100 * value:.{max(0, decimals - 2)}f}%"
     return f"{value:.{decimals}f} {known.get('unit', '')}".strip()
 
 

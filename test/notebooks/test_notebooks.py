@@ -134,7 +134,7 @@ def test_perceptron_needs_18_corrections_for_and_and_9_for_or(run_lesson):
 
 
 def test_digits_reach_97_percent_on_mnist(run_lesson):
-    """784-128-10 in 5 epochs; 97 to 98 % is what such networks are published with."""
+    """784-128-10 in 5 epochs; 97 to 98% is what such networks are published with."""
     printed = text(run_lesson("08-digits.ipynb", "served"))
     accuracy = re.search(r"test accuracy (0\.\d+)", printed)
     assert accuracy, printed
@@ -143,7 +143,7 @@ def test_digits_reach_97_percent_on_mnist(run_lesson):
 
 
 def test_digits_learn_as_in_nielsens_book(run_lesson):
-    """784-30-10 from N(0, 1): 91.29 % printed after epoch 1, 90.4 to 90.8 % in four of five runs here."""
+    """784-30-10 from N(0, 1): 91.29% printed after epoch 1, 90.4 to 90.8% in four of five runs here."""
     printed = text(run_lesson("08-digits.ipynb", "served"))
     first = re.search(r"MNIST: (\d+\.\d+)% after epoch 1", printed)
     assert first, printed
@@ -196,7 +196,7 @@ def test_a_figure_is_met_within_its_tolerance():
 
 def test_a_figure_said_in_other_words_takes_the_place_of_its_row(tmp_path, monkeypatch):
     monkeypatch.setattr("figures.TABLE", tmp_path / "figures.md")
-    rest = ["97.8 %, Keras", "97.9 %", "1", "yes", "", "2026-11-27", "a machine"]
+    rest = ["97.8%, Keras", "97.9%", "1", "yes", "", "2026-11-27", "a machine"]
     write_table([["09.ipynb", "The same (`cnn`)", *rest], ["10.ipynb", "Sums (`cnn`)", *rest]])
     write_table([["09.ipynb", "Two convolutions (`cnn`)", *rest]])
     written = (tmp_path / "figures.md").read_text(encoding="utf-8")
