@@ -1,4 +1,5 @@
 import { displaySymbol, type Displayable, type MimeBundle } from './bundle.js';
+import type { ViewPart } from './protocol.js';
 import { picture, pictureBundle, type PictureParts } from './picture.js';
 
 /** A picture that shows itself in a notebook. `text` is what is to be seen, in words. */
@@ -6,12 +7,15 @@ export class Drawing implements Displayable {
   readonly text: string;
   readonly svg: string;
 
-  constructor(parts: PictureParts) {
+  readonly #view: ViewPart | undefined;
+
+  constructor({ view, ...parts }: PictureParts & { readonly view?: ViewPart }) {
     this.text = parts.description;
     this.svg = picture(parts);
+    this.#view = view;
   }
 
   [displaySymbol](): MimeBundle {
-    return pictureBundle(this.svg, this.text);
+    return pictureBundle(this.svg, this.text, this.#view);
   }
 }

@@ -1,5 +1,5 @@
 import type { MimeBundle } from './bundle.js';
-import type { View, VIEW_MIME } from './protocol.js';
+import type { ViewPart } from './protocol.js';
 import { darkTokens, tokens } from './tokens.js';
 
 // SVG made here: every picture paints its own ground, carries the colours of both themes, and is
@@ -47,11 +47,7 @@ export function picture({
  * page's theme, so it goes out as HTML too; a picture that is too wide scrolls. `view` is its numbers,
  * for views that draw them themselves: `viewPart(…)`.
  */
-export const pictureBundle = (
-  svg: string,
-  text: string,
-  view?: { readonly [VIEW_MIME]: View },
-): MimeBundle => ({
+export const pictureBundle = (svg: string, text: string, view?: ViewPart): MimeBundle => ({
   'text/plain': text,
   'text/html': `<div style="overflow-x:auto">${svg}</div>`,
   'image/svg+xml': svg,

@@ -19,6 +19,11 @@ export interface View<Name extends ViewName = ViewName> {
   readonly data: AsJson<ViewData[Name]>;
 }
 
+/** What a view adds to a bundle. */
+export interface ViewPart<Name extends ViewName = ViewName> {
+  readonly [VIEW_MIME]: View<Name>;
+}
+
 export type ViewName = keyof ViewData;
 
 /** JSON has no other numbers; `Number(x)` reads both. */
@@ -65,6 +70,21 @@ export interface ViewData {
   readonly transfer: TransferData;
   readonly gradients: GradientsData;
   readonly deadUnits: DeadUnitsData;
+  readonly units: UnitsData;
+  readonly network: NetworkData;
+  readonly unrolled: UnrolledData;
+  readonly functions: FunctionsData;
+  readonly convolution: ConvolutionData;
+  readonly weightImages: WeightImagesData;
+  readonly spikes: SpikesData;
+  readonly nextLetter: NextLetterData;
+  readonly generatedText: GeneratedTextData;
+  readonly imageSearch: ImageSearchData;
+  readonly wordMap: WordMapData;
+  readonly ganProgress: GanSceneData;
+  readonly ganSurface: GanSurfaceData;
+  readonly latentWalk: LatentWalkData;
+  readonly operations: OperationsData;
 }
 
 type Range = readonly [from: number, to: number];
@@ -422,6 +442,173 @@ export interface TransferData {
     readonly seconds: number;
     readonly learned: number;
   }[];
+}
+
+/** Dense layers, which compute everything that their view shows. */
+export interface NetworkData {
+  readonly inputs: number;
+  readonly layers: readonly {
+    readonly activation: string;
+    readonly units: number;
+    /** `weights[unit][incoming]`; left out, as the biases, where the network has more than 4,000. */
+    readonly weights?: readonly Numbers[];
+    readonly biases?: Numbers;
+  }[];
+}
+
+export interface UnitsData extends NetworkData {
+  readonly points: PointsData;
+  readonly x: Range;
+  readonly y: Range;
+}
+
+/** One unit with memory, step by step. */
+export interface UnrolledData {
+  readonly unit: {
+    readonly w: number;
+    readonly u: number;
+    readonly b: number;
+    readonly activation: string;
+  };
+  readonly inputs: Numbers;
+  readonly states: Numbers;
+  /** ∂h_t / ∂h_(t−1) for each step but the first. */
+  readonly factors: Numbers;
+  /** ∂h_T / ∂h_t for each step. */
+  readonly gradients: Numbers;
+  /** Whether the way back is shown. */
+  readonly isBack: boolean;
+}
+
+export interface FunctionsData {
+  readonly title: string;
+  /** What stands at the axes. */
+  readonly names: { readonly x: string; readonly y: string };
+  /** Of more than 1,000 places every second, or third, …. */
+  readonly x: Numbers;
+  readonly functions: readonly { readonly name: string; readonly y: Numbers }[];
+}
+
+export interface ConvolutionData {
+  readonly stride: number;
+  readonly filter: readonly Numbers[];
+  /** With the zeros around it; left out, as the map, where it has more than 4,096 cells. */
+  readonly image?: readonly Numbers[];
+  readonly output?: readonly Numbers[];
+}
+
+/** The weights of the units of a first layer, where their pixels are. */
+export interface WeightImagesData {
+  readonly labels: readonly string[];
+  /** The largest weight of each, whatever its sign. */
+  readonly largest: Numbers;
+  /** `[units, height, width]`, in shares of the unit's largest; the first ones that 64 KB hold. */
+  readonly weights: PackedNumbers;
+}
+
+/** A nerve cell that ran; voltages are in mV, times in ms. */
+export interface SpikesData {
+  readonly weights: Numbers;
+  readonly rest: number;
+  /** Above rest. */
+  readonly threshold: number;
+  readonly timeConstant: number;
+  readonly refractory: number;
+  /** The inputs in their order, and how long each lasted. */
+  readonly patterns: readonly Numbers[];
+  readonly milliseconds: number;
+  /** How many spikes each pattern has brought. */
+  readonly counts: Numbers;
+  /** When it fired; the first 2,000. */
+  readonly spikes: Numbers;
+  /** From 0 on, every so many ms: 1,000 values at most. */
+  readonly voltage: { readonly every: number; readonly values: Numbers };
+}
+
+/** The last 200 letters of a prompt, and how likely each letter is after it. */
+export interface NextLetterData {
+  readonly prompt: string;
+  readonly temperature: number;
+  /** The most likely first, 200 at most. */
+  readonly letters: readonly string[];
+  readonly probabilities: Numbers;
+  /** How many letters there are. */
+  readonly of: number;
+}
+
+/** The last 200 letters of a prompt, and what was written after it. */
+export interface GeneratedTextData {
+  readonly prompt: string;
+  /** The first 2,000 letters. */
+  readonly continuation: string;
+  /** How likely each of them was, at temperature 1. */
+  readonly probabilities: Numbers;
+  /** How many letters were written. */
+  readonly of: number;
+}
+
+/** Images that were found, the nearest first. */
+export interface ImageSearchData extends ImagesData {
+  /** Whose places `indices` are. */
+  readonly name: string;
+  readonly indices: Numbers;
+  /** Cosine distances. */
+  readonly distances: Numbers;
+}
+
+/** Words as points, the first 1,000; the classes are their groups. */
+export interface WordMapData extends PointsData {
+  readonly words: readonly string[];
+  /** The share of the variance that the plane has. */
+  readonly variance: number;
+}
+
+/** What a GAN made of the same random numbers, after one number of steps or several. */
+export interface GanSceneData {
+  /** Images are many numbers: of more than 64 KB there are fewer times, the last one among them, then fewer examples. */
+  readonly steps: Numbers;
+  /** `[steps, examples, ...shape]`. */
+  readonly generated: PackedNumbers;
+  /** Where the examples are points. */
+  readonly plane?: {
+    readonly x: Range;
+    readonly y: Range;
+    readonly real: Pick<CurveData, 'x' | 'y'>;
+    /**
+     * From 0, generated, to 1, real, as the discriminator says: `[steps, rows from y[0] up, columns]`. One that is told the class
+     * has none.
+     */
+    readonly answers?: PackedNumbers;
+  };
+}
+
+export interface GanSurfaceData extends GanSceneData {
+  /** Which shares of real and of generated points the discriminator recognises. */
+  readonly recognised: { readonly real: number; readonly generated: number };
+}
+
+/** Ways through the random numbers of a generator. */
+export interface LatentWalkData {
+  /** Of which class each way is, where the generator is told it. */
+  readonly labels?: readonly string[];
+  /** `[ways, steps, ...shape]`; the first ways that 64 KB hold. */
+  readonly examples: PackedNumbers;
+}
+
+/** The graph of a computation. */
+export interface OperationsData {
+  /** The first 500. */
+  readonly operations: readonly {
+    readonly kernel: string;
+    readonly inputs: readonly Numbers[];
+    readonly output: Numbers;
+    /** Places among the operations; what is not there is an input of the whole. */
+    readonly from: Numbers;
+    /** In ms, where the runtime tells. */
+    readonly ms?: number;
+  }[];
+  /** How many operations there are. */
+  readonly of: number;
 }
 
 /** What a view tells a training. */

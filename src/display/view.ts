@@ -2,9 +2,9 @@ import {
   VIEW_MIME,
   type AsJson,
   type PackedNumbers,
-  type View,
   type ViewData,
   type ViewName,
+  type ViewPart,
 } from './protocol.js';
 
 let made = 0;
@@ -17,7 +17,7 @@ export function viewPart<Name extends ViewName>(
   view: Name,
   data: ViewData[Name],
   id = newViewId(),
-): { readonly [VIEW_MIME]: View<Name> } {
+): ViewPart<Name> {
   return { [VIEW_MIME]: { view, version: 1, id, data: asJson(data) } };
 }
 
@@ -61,6 +61,37 @@ export function pack(values: ArrayLike<number>, shape: readonly number[]): Packe
     scale: Number(finite.toPrecision(7)),
     bytes: base64(new Uint8Array(bytes.buffer)),
   };
+}
+
+/**
+ * The first of many things in one byte a number: as many as 64 KB hold.
+ *
+ * @param shape `[things, ...]`.
+ */
+export function packFirst(values: Float32Array, [count, ...shape]: readonly number[]) {
+  const size = shape.reduce((product, side) => product * side, 1);
+  const kept = Math.min(count!, held(size));
+  return pack(values.subarray(0, kept * size), [kept, ...shape]);
+}
+
+/** Lists of numbers, one after another. */
+export function joined(lists: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  return all;
+}
+
+/** How many things of so many numbers 64 KB hold in one byte each; one at least. */
+export const held = (size: number): number => Math.max(1, Math.floor(mostPacked / size));
+
+/** So many of the values or fewer, equally far from each other, the first one among them. */
+export function thinned<T>(values: readonly T[], most: number): readonly T[] {
+  const every = Math.ceil(values.length / most);
+  return every > 1 ? values.filter((_, i) => i % every === 0) : values;
 }
 
 /** In pieces: a call takes no more than some ten thousand arguments. */

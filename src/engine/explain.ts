@@ -3,6 +3,7 @@ import { localFiles } from '../data/local-files.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatCount, formatNumber } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
+import { viewPart } from '../display/view.js';
 import { feedsOf, modelOf } from './compiled.js';
 import { explanationPicture } from './explain-picture.js';
 import type { Operation, Shape, Storage } from './graph.js';
@@ -21,6 +22,9 @@ export interface ExplainedOperation {
   /** Its part of the time, in ms; 0 where it was joined with another, absent where the runtime does not tell. */
   readonly ms: number | undefined;
 }
+
+/** As many as a view gets. */
+const mostOperations = 500;
 
 /** The graph of a computation: shows itself as a picture, with the time of each operation. */
 export class Explanation implements Displayable {
@@ -46,7 +50,16 @@ export class Explanation implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return pictureBundle(explanationPicture(this), this.#text());
+    const operations = this.operations.slice(0, mostOperations);
+    const view = viewPart('operations', {
+      // A time that is unknown is left out.
+      operations: operations.map(({ ms, ...rest }) => ({
+        ...rest,
+        ...(ms !== undefined && { ms: Number(ms.toPrecision(4)) }),
+      })),
+      of: this.operations.length,
+    });
+    return pictureBundle(explanationPicture(this), this.#text(), view);
   }
 
   #text(): string {

@@ -2,6 +2,7 @@ import { checkOptions, checkWhole } from '../check.js';
 import type { Example } from '../data/dataset.js';
 import { formatNumber } from '../display/numbers.js';
 import { colorscale, tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import { Figure, heading, label, type PlotlyObject } from '../plots/figure.js';
 import { playAndPause, slider } from '../plots/slider.js';
 
@@ -18,6 +19,8 @@ export interface ConvolutionOptions {
 
 /** Larger maps are shown without numbers, all at once. */
 const mostSteps = 64;
+/** The numbers of larger images are left out of the view's data. */
+const mostCells = 4096;
 
 /**
  * A filter on its way over an image, number by number: at each place the products of filter and image are added up. What a layer
@@ -158,6 +161,11 @@ function figureOf(image: Grid, filter: Grid, output: Grid, stride: number) {
       })),
     }),
     text: textOf(image, filter, output, stride),
+    view: viewPart('convolution', {
+      stride,
+      filter,
+      ...(image.length * image[0]!.length <= mostCells && { image, output }),
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { checkOptions, checkWhole } from '../check.js';
 import type { Dataset } from '../data/dataset.js';
 import { formatCount, formatNumber } from '../display/numbers.js';
+import { viewPart } from '../display/view.js';
 import { answersOf, type Answer } from '../models/answers.js';
 import { encodingFor } from '../models/encoding.js';
 import type { Model } from '../models/model.js';
@@ -55,7 +56,7 @@ export function mistakes(
     labels,
     {
       columns,
-      view: 'mistakes',
+      view: (images) => viewPart('mistakes', images),
       title,
       text: `mistakes on ${data.name}: ${[found, ...labels].join('; ')}`,
     },

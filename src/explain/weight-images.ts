@@ -1,4 +1,5 @@
 import { checkOptions, checkWhole } from '../check.js';
+import { joined, packFirst, viewPart } from '../display/view.js';
 import type { Model } from '../models/model.js';
 import type { Figure } from '../plots/figure.js';
 import { imageGrid } from '../plots/images.js';
@@ -45,13 +46,21 @@ export function weightImages(model: Model, options: WeightImagesOptions = {}): F
   const units = kernel.shape[1]!;
   const values = kernel.dataSync();
   const shown = Math.min(count, units);
+  const images = Array.from({ length: shown }, (_, unit) => columnOf(values, unit, units));
+  const names = images.map((_, unit) => labels?.[unit] ?? String(unit + 1));
   return imageGrid(
-    Array.from({ length: shown }, (_, unit) => ({ input: columnOf(values, unit, units) })),
+    images.map(({ weights }) => ({ input: weights })),
     [height!, width, 1],
-    Array.from({ length: shown }, (_, unit) => labels?.[unit] ?? String(unit + 1)),
+    names,
     {
       columns,
       signed: true,
+      view: () =>
+        viewPart('weightImages', {
+          labels: names,
+          largest: Float32Array.from(images, ({ largest }) => largest),
+          weights: packFirst(joined(images.map(({ weights }) => weights)), [shown, height!, width]),
+        }),
       title: `What ${shown < units ? `${shown} of ${units}` : `the ${units}`} units of the first layer look for`,
       text: `the weights of ${shown} units of the first layer as images of ${height} by ${width}: ink on blue raises a unit's sum, ink on orange lowers it`,
     },
@@ -61,11 +70,11 @@ export function weightImages(model: Model, options: WeightImagesOptions = {}): F
 const before = ['input', 'flatten', 'reshape', 'dropout', 'gaussianNoise'];
 
 /** The weights of one unit, the largest as 1 or -1. */
-function columnOf(values: ArrayLike<number>, unit: number, units: number): Float32Array {
+function columnOf(values: ArrayLike<number>, unit: number, units: number) {
   const column = Float32Array.from(
     { length: values.length / units },
     (_, pixel) => values[pixel * units + unit]!,
   );
-  const most = column.reduce((a, b) => Math.max(a, Math.abs(b)), 0) || 1;
-  return column.map((weight) => weight / most);
+  const largest = column.reduce((a, b) => Math.max(a, Math.abs(b)), 0) || 1;
+  return { weights: column.map((weight) => weight / largest), largest };
 }

@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { formatCount } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import { Figure, heading } from '../plots/figure.js';
 import { besidePlane, planeEnd } from '../plots/plane.js';
 import { playAndPause, slider } from '../plots/slider.js';
@@ -47,6 +48,7 @@ export class Course {
       },
       frames: frames.map((frame) => ({ ...frame, traces: frame.data.map((_, i) => i) })),
       text: `What the generator made in the course of ${last.name} steps, in ${frames.length} pictures`,
+      view: viewPart('ganProgress', scene.dataOf(this.#snapshots)),
     });
   }
 }

@@ -1,7 +1,8 @@
 import { checkOptions, checkWhole } from '../check.js';
 import { Dataset } from '../data/dataset.js';
 import { tokens } from '../display/tokens.js';
-import { Figure, heading, label, type PlotlyObject } from '../plots/figure.js';
+import { joined, packFirst, viewPart } from '../display/view.js';
+import { Figure, heading, label, type FigureParts, type PlotlyObject } from '../plots/figure.js';
 import type { Gan } from './gan.js';
 import { montage, montageSize } from './montage.js';
 import { noiseFrom, oneHot, sideBySide } from './noise.js';
@@ -39,11 +40,19 @@ export function latentWalk(gan: Gan, options: WalkOptions): Figure {
       ...(name !== undefined && { label: name }),
     });
   });
-  const text = `${walks} ways through the generator's random numbers, ${steps} examples on each`;
-  return isPlane ? paths(ways, text) : rows(ways, shape as [number, number, number], text);
+  const seen = {
+    text: `${walks} ways through the generator's random numbers, ${steps} examples on each`,
+    view: viewPart('latentWalk', {
+      ...(gan.classes && { labels: ways.map((way) => way.at(0).label!) }),
+      examples: packFirst(joined(ways.map((way) => way.inputs())), [walks, steps, ...shape]),
+    }),
+  };
+  return isPlane ? paths(ways, seen) : rows(ways, shape as [number, number, number], seen);
 }
 
-function rows(ways: readonly Dataset[], size: [number, number, number], text: string): Figure {
+type Seen = Pick<FigureParts, 'text' | 'view'>;
+
+function rows(ways: readonly Dataset[], size: [number, number, number], seen: Seen): Figure {
   const steps = ways[0]!.length;
   const values = Float32Array.from(ways.flatMap((way) => Array.from(way.inputs())));
   const [cellsX, cellsY] = montageSize(ways.length * steps, steps, size);
@@ -56,12 +65,12 @@ function rows(ways: readonly Dataset[], size: [number, number, number], text: st
       title: heading('On the way from one image to another'),
       ...hiddenAxes(cellsX, cellsY, [0, width / 672]),
     },
-    text,
+    ...seen,
   });
 }
 
 /** A path for each way, with a dot at each step: far apart where the generator jumps. */
-function paths(ways: readonly Dataset[], text: string): Figure {
+function paths(ways: readonly Dataset[], seen: Seen): Figure {
   const window = windowAround(Float32Array.from(ways.flatMap((way) => Array.from(way.inputs()))));
   const traces = ways.map((way, i): PlotlyObject => {
     const color = tokens.classes[i % tokens.classes.length];
@@ -97,7 +106,7 @@ function paths(ways: readonly Dataset[], text: string): Figure {
       ...planeAxes(ways[0]!, window, [0, 1]),
       annotations: ends,
     },
-    text,
+    ...seen,
   });
 }
 

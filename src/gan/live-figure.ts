@@ -1,13 +1,7 @@
 import { formatLoss, formatPercent } from '../display/numbers.js';
+import type { ViewPart } from '../display/protocol.js';
 import { tokens } from '../display/tokens.js';
-import {
-  Figure,
-  heading,
-  label,
-  plainAxis,
-  type FigureParts,
-  type PlotlyObject,
-} from '../plots/figure.js';
+import { Figure, heading, label, plainAxis, type PlotlyObject } from '../plots/figure.js';
 import type { GanHistory } from './run.js';
 import type { Scene, Snapshot } from './scene.js';
 
@@ -20,7 +14,7 @@ export interface LiveParts {
   readonly history: GanHistory;
   /** Where the axis of steps begins and ends. */
   readonly range: readonly [number, number];
-  readonly view?: FigureParts['view'];
+  readonly view?: ViewPart;
   /** What is drawn left of the curves, where there is something to see. */
   readonly scene?: { readonly scene: Scene; readonly snapshot: Snapshot } | undefined;
 }

@@ -1,5 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
+import type { GanSceneData } from '../display/protocol.js';
 import { tokens } from '../display/tokens.js';
+import { held, joined, pack, thinned } from '../display/view.js';
 import { bands } from '../plots/boundary.js';
 import { plainAxis, type PlotlyObject } from '../plots/figure.js';
 import { symbols, type Window } from '../plots/plane.js';
@@ -25,6 +27,8 @@ export interface Scene {
   readonly isPlane: boolean;
   take(gan: Gan): Snapshot;
   draw(snapshot: Snapshot): PlotlyObject[];
+  /** What its view gets. */
+  dataOf(snapshots: readonly Snapshot[]): GanSceneData;
   /** @param domain Which share of the figure's width it has. */
   axes(domain: readonly [number, number]): { xaxis: PlotlyObject; yaxis: PlotlyObject };
 }
@@ -69,6 +73,19 @@ function pointScene(gan: Gan, data: Dataset): Scene {
       pointTrace(real, 'real', tokens.positive, symbols[0]!),
       pointTrace(values, 'generated', tokens.negative, symbols[1]!),
     ],
+    dataOf: (snapshots) => ({
+      ...madeData(snapshots, [2]),
+      plane: {
+        ...window,
+        real: { x: alongAxis(real, 0), y: alongAxis(real, 1) },
+        ...(classCount === 0 && {
+          answers: pack(
+            snapshots.flatMap((snapshot) => snapshot.surface!),
+            [snapshots.length, gridSize, gridSize],
+          ),
+        }),
+      },
+    }),
     axes: (domain) => planeAxes(data, window, domain),
   };
 }
@@ -90,18 +107,36 @@ const pointTrace = (
   color: string,
   symbol: string,
 ): PlotlyObject => {
-  const along = (axis: 0 | 1) =>
-    Array.from({ length: values.length / 2 }, (_, i) => +values[2 * i + axis]!.toFixed(3));
   return {
     type: 'scatter',
     mode: 'markers',
-    x: along(0),
-    y: along(1),
+    x: alongAxis(values, 0),
+    y: alongAxis(values, 1),
     name,
     marker: { color, symbol, size: 6, line: { color: tokens.surface, width: 1 } },
     hovertemplate: `${name} (%{x}, %{y})<extra></extra>`,
   };
 };
+
+const alongAxis = (values: Float32Array, axis: 0 | 1): number[] =>
+  Array.from({ length: values.length / 2 }, (_, i) => +values[2 * i + axis]!.toFixed(3));
+
+/** Of images as many as 64 KB hold: fewer times, then fewer of each. */
+function madeData(
+  snapshots: readonly Snapshot[],
+  shape: readonly number[],
+): Pick<GanSceneData, 'steps' | 'generated'> {
+  const size = shape.reduce((product, side) => product * side, 1);
+  // Turned round, so that the last one is kept.
+  const times = thinned([...snapshots].reverse(), held(size)).toReversed();
+  const made = snapshots[0]!.values.length / size;
+  const count = Math.min(made, held(size * times.length));
+  const values = joined(times.map((snapshot) => snapshot.values.subarray(0, count * size)));
+  return {
+    steps: times.map(({ step }) => step),
+    generated: pack(values, [times.length, count, ...shape]),
+  };
+}
 
 /** The window that shows all points, with room around them for what a generator makes before it has learned. */
 export function windowAround(values: Float32Array): Window {
@@ -144,6 +179,7 @@ function imageScene(gan: Gan, size: readonly [number, number, number]): Scene {
     classes: gan.classCount,
     take: (now) => ({ step: now.steps, values: sampleOf(now, count, columns) }),
     draw: ({ values }) => [montage(values, count, columns, size)],
+    dataOf: (snapshots) => madeData(snapshots, size),
     axes: (domain) => hiddenAxes(cellsX, cellsY, domain),
   };
 }

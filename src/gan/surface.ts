@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import { formatPercent } from '../display/numbers.js';
+import { viewPart } from '../display/view.js';
 import { Figure, heading } from '../plots/figure.js';
 import { sceneLayout } from './course.js';
 import type { Gan } from './gan.js';
@@ -17,9 +18,14 @@ export function surface(gan: Gan, data: Dataset): Figure {
   const real = share(gan.discriminate(data), true);
   const made = share(gan.discriminate(gan.generate(Math.max(100, data.length))), false);
   const said = `it recognises ${formatPercent(real, 0)} of the real and ${formatPercent(made, 0)} of the generated points`;
+  const snapshot = scene.take(gan);
   return new Figure({
-    data: scene.draw(scene.take(gan)),
+    data: scene.draw(snapshot),
     layout: { ...sceneLayout(scene, 56), title: heading(`Discriminator: ${said}`) },
     text: `What the discriminator says on ${data.name}: ${said}`,
+    view: viewPart('ganSurface', {
+      ...scene.dataOf([snapshot]),
+      recognised: { real, generated: made },
+    }),
   });
 }

@@ -1,5 +1,5 @@
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
-import type { View, VIEW_MIME } from '../display/protocol.js';
+import type { ViewPart } from '../display/protocol.js';
 import { tokens } from '../display/tokens.js';
 
 /** A part of a Plotly figure: a trace, a layout. Plotly's reference names what may stand in it. */
@@ -16,7 +16,7 @@ export interface FigureParts {
   /** Narrower than so many pixels its texts would crowd each other, and the cell scrolls; 720 by default. */
   readonly minWidth?: number;
   /** Its numbers for views that draw them themselves: `viewPart(…)`. */
-  readonly view?: { readonly [VIEW_MIME]: View };
+  readonly view?: ViewPart;
 }
 
 /**
@@ -43,7 +43,7 @@ export class Figure implements Displayable {
   readonly frames: readonly PlotlyObject[] | undefined;
   /** What is to be seen, in words. */
   readonly text: string;
-  readonly #view: FigureParts['view'];
+  readonly #view: ViewPart | undefined;
 
   constructor({ data, layout, text, frames, minWidth, view }: FigureParts) {
     this.data = data;

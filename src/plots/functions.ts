@@ -1,6 +1,7 @@
 import { checkOptions, checkWhole } from '../check.js';
 import { formatNumber } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
+import { thinned, viewPart } from '../display/view.js';
 import { Figure, heading, label, plainAxis, type PlotlyObject } from './figure.js';
 
 export interface FunctionsOptions {
@@ -17,6 +18,9 @@ export interface FunctionsOptions {
   /** What stands at the axis of the answers; 'y' by default. */
   y?: string;
 }
+
+/** As many places as a view gets. */
+const mostPlaces = 1001;
 
 /** The first function is what the others are compared with. */
 const looks = [
@@ -99,6 +103,15 @@ export function functions(
       ),
     },
     text: `${title}, from ${from} to ${to}: ${curves.map(({ name, y }) => `${name} from ${formatNumber(y[0]!)} to ${formatNumber(y.at(-1)!)}`).join('; ')}`,
+    view: viewPart('functions', {
+      title,
+      names: { x: xName, y: yName },
+      x: Float32Array.from(thinned(x, mostPlaces)),
+      functions: curves.map(({ name, y }) => ({
+        name,
+        y: Float32Array.from(thinned(y, mostPlaces)),
+      })),
+    }),
   });
 }
 

@@ -1,5 +1,6 @@
 import { checkOptions, checkWhole } from '../check.js';
 import type { Dataset, Example } from '../data/dataset.js';
+import type { ImagesData, ViewPart } from '../display/protocol.js';
 import { colorscale, tokens } from '../display/tokens.js';
 import { base64, viewPart } from '../display/view.js';
 import { answersOf } from '../models/answers.js';
@@ -63,7 +64,8 @@ interface GridOptions {
   readonly columns: number;
   readonly title: string;
   readonly text: string;
-  readonly view?: 'images' | 'mistakes';
+  /** Their view, made of their numbers; that of images by default. */
+  readonly view?: (images: ImagesData) => ViewPart;
   /** Whether values go from -1 to 1 and not from 0. */
   readonly signed?: boolean;
 }
@@ -73,7 +75,7 @@ export function imageGrid(
   examples: readonly Pick<Example, 'input'>[],
   shape: ImageShape,
   labels: readonly string[],
-  { columns, title, text, view = 'images', signed = false }: GridOptions,
+  { columns, title, text, view = imagesView, signed = false }: GridOptions,
 ): Figure {
   const [height, width, channels] = smaller(shape);
   const inputs = examples.map(({ input }) =>
@@ -128,19 +130,18 @@ export function imageGrid(
       },
     },
     text,
-    // The view of images has no signs.
-    ...(!signed && {
-      view: viewPart(view, {
-        title,
-        height,
-        width,
-        ...(channels === 3 && { channels }),
-        labels,
-        pixels: base64(Uint8Array.from(inputs.flatMap((input) => Array.from(input, byteOf)))),
-      }),
+    view: view({
+      title,
+      height,
+      width,
+      ...(channels === 3 && { channels }),
+      labels,
+      pixels: base64(Uint8Array.from(inputs.flatMap((input) => Array.from(input, byteOf)))),
     }),
   });
 }
+
+const imagesView = (images: ImagesData): ViewPart => viewPart('images', images);
 
 /** A pixel from 0 to 1 as a byte. */
 const byteOf = (value: number): number => Math.round(255 * Math.min(1, Math.max(0, value)));

@@ -1,22 +1,15 @@
 import { Drawing } from '../display/drawing.js';
 import { formatNumber, subscript } from '../display/numbers.js';
 import { coordinate, escapeXml, signClass, textAt } from '../display/picture.js';
+import { viewPart } from '../display/view.js';
 import { plainLayers } from '../explain/plain-network.js';
 import type { Model } from '../models/model.js';
 import { activations, type ActivationFunction } from '../neurons/activations.js';
 import { Neuron } from '../neurons/neuron.js';
+import { networkData, unitLayer, type UnitLayer } from './network-data.js';
 
 const [width, top, pitch, radius] = [720, 112, 84, 22];
 const [mostUnits, mostLabels] = [6, 16];
-
-interface Unit {
-  readonly weights: readonly number[];
-  readonly bias: number | undefined;
-}
-interface Layer {
-  readonly units: readonly Unit[];
-  readonly activation: string;
-}
 
 /**
  * A network as nodes and connections: a column for each layer, blue lines for positive weights, orange and dashed ones for negative,
@@ -100,6 +93,7 @@ export function network(network: Model | readonly (readonly Neuron[])[]): Drawin
     height,
     title: 'A network',
     description: text,
+    view: viewPart('network', networkData(layers)),
     body: [
       textAt(24, 36, `${sizes.join(' → ')}: ${numbers} weights`, 'h'),
       ...lines,
@@ -121,7 +115,12 @@ function source(x: number, y: number, u: number): string[] {
 }
 
 /** A circle with the activation function in it, over −4 … 4, and its bias below. */
-function node(x: number, y: number, { activation }: Layer, { bias }: Unit): string[] {
+function node(
+  x: number,
+  y: number,
+  { activation }: UnitLayer,
+  { bias }: UnitLayer['units'][number],
+): string[] {
   const f =
     activation === 'softmax'
       ? activations.sigmoid
@@ -148,14 +147,9 @@ function node(x: number, y: number, { activation }: Layer, { bias }: Unit): stri
   ];
 }
 
-function layersOf(model: Model): Layer[] {
-  return plainLayers('network', model).map(({ weights, bias, activation }) => ({
-    activation,
-    units: weights[0]!.map((_, j) => ({ weights: weights.map((row) => row[j]!), bias: bias[j] })),
-  }));
-}
+const layersOf = (model: Model): UnitLayer[] => plainLayers('network', model).map(unitLayer);
 
-function layersByHand(layers: readonly (readonly Neuron[])[]): Layer[] {
+function layersByHand(layers: readonly (readonly Neuron[])[]): UnitLayer[] {
   const isLayer = (layer: unknown): boolean =>
     Array.isArray(layer) && layer.length > 0 && layer.every((unit) => unit instanceof Neuron);
   if (layers.length === 0 || !layers.every(isLayer))
@@ -179,7 +173,7 @@ function layersByHand(layers: readonly (readonly Neuron[])[]): Layer[] {
   });
 }
 
-function describe(inputs: number, layers: readonly Layer[]): string {
+function describe(inputs: number, layers: readonly UnitLayer[]): string {
   const texts = layers.map(({ units, activation }, l) => {
     const weights =
       units.length <= mostUnits && units[0]!.weights.length <= mostUnits

@@ -1,5 +1,7 @@
 import { tokens } from '../display/tokens.js';
 import { formatNumber } from '../display/numbers.js';
+import type { SpikesData } from '../display/protocol.js';
+import { thinned, viewPart } from '../display/view.js';
 import type { SpikeRun } from '../neurons/spiking-neuron.js';
 import { Figure, heading, label, plainAxis, type PlotlyObject } from './figure.js';
 
@@ -100,7 +102,31 @@ export function spikesFigure(run: SpikeRun): Figure {
       ],
     },
     text: `a nerve cell and a threshold unit: ${patterns.map((x, p) => `inputs (${x.map((each) => formatNumber(each)).join(', ')}): stimulus ${formatNumber(stimuli[p]!)} mV, ${counts[p]} ${counts[p] === 1 ? 'spike' : 'spikes'}, the unit answers ${fires[p]}`).join('; ')}`,
+    view: viewPart('spikes', spikesData(run)),
   });
+}
+
+/** What the numbers of a long run would take. */
+const [mostSpikes, mostTimes] = [2000, 1000];
+
+function spikesData(run: SpikeRun): SpikesData {
+  const { cell, patterns, milliseconds, times, voltage, spikes, counts } = run;
+  const { weights, threshold, timeConstant, refractory } = cell;
+  return {
+    weights,
+    rest,
+    threshold,
+    timeConstant,
+    refractory,
+    patterns,
+    milliseconds,
+    counts,
+    spikes: Float32Array.from(spikes.slice(0, mostSpikes)),
+    voltage: {
+      every: Number(thinned(times, mostTimes)[1]!.toFixed(1)),
+      values: thinned(voltage, mostTimes).map((v) => Number(v.toFixed(2))),
+    },
+  };
 }
 
 /** The values themselves, where they are few: what the text speaks of can then be read off. */

@@ -1,12 +1,14 @@
 import type { Dataset } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { pictureBundle } from '../display/picture.js';
+import { viewPart } from '../display/view.js';
 import { forwardPass, plainLayers, type PlainLayer } from '../explain/plain-network.js';
 import { checkInputShape } from '../models/inputs.js';
 import type { Model } from '../models/model.js';
 import { activations } from '../neurons/activations.js';
 import { formatSum } from '../neurons/format-sum.js';
-import { checkPoints, windowOf, type Window } from './plane.js';
+import { networkData, unitLayer } from './network-data.js';
+import { checkPoints, pointsData, windowOf, type Window } from './plane.js';
 import { unitsPicture } from './units-picture.js';
 
 /** Points along each side of the grid on which the units are asked: fewer where the maps are small. */
@@ -111,7 +113,13 @@ export class Units implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return pictureBundle(unitsPicture(this), this.describe());
+    const { layers, data, window } = this;
+    const view = viewPart('units', {
+      ...networkData(layers.map(unitLayer)),
+      points: pointsData(data),
+      ...window,
+    });
+    return pictureBundle(unitsPicture(this), this.describe(), view);
   }
 }
 

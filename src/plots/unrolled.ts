@@ -2,6 +2,7 @@ import { checkOptions } from '../check.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { significant } from '../display/numbers.js';
 import { pictureBundle } from '../display/picture.js';
+import { viewPart } from '../display/view.js';
 import { activations, type ActivationName } from '../neurons/activations.js';
 import { unrolledPicture } from './unrolled-picture.js';
 
@@ -109,6 +110,8 @@ export class Unrolled implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return pictureBundle(unrolledPicture(this), this.describe());
+    const { unit, inputs, states, factors, gradients, isBack } = this;
+    const view = viewPart('unrolled', { unit, inputs, states, factors, gradients, isBack });
+    return pictureBundle(unrolledPicture(this), this.describe(), view);
   }
 }

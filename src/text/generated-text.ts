@@ -1,6 +1,7 @@
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatPercent } from '../display/numbers.js';
 import { escapeXml } from '../display/picture.js';
+import { viewPart } from '../display/view.js';
 
 /** A letter with its probability. */
 export interface LetterProbability {
@@ -52,6 +53,22 @@ export class GeneratedText implements Displayable {
       return `<span title="${title}" style="${letter === '\n' ? '' : line}">${escapeXml(letter)}</span>`;
     });
     const html = `<pre style="white-space:pre-wrap;line-height:1.7"><b>${escapeXml(this.prompt)}</b>${rest.join('')}</pre><p style="opacity:.75;font-size:.9em">Bold: what it was given. Underlined: letters to which the model itself gave less than one chance in ten; point at one to see how likely.</p>`;
-    return { 'text/plain': this.text, 'text/html': html };
+    const shown = this.letters.slice(0, mostLetters);
+    return {
+      'text/plain': this.text,
+      'text/html': html,
+      ...viewPart('generatedText', {
+        prompt: endOf(this.prompt),
+        continuation: shown.map(({ letter }) => letter).join(''),
+        probabilities: Float32Array.from(shown, ({ probability }) => probability),
+        of: this.letters.length,
+      }),
+    };
   }
 }
+
+/** So much of what was written, and of the prompt, a view gets. */
+const [mostLetters, promptLetters] = [2000, 200];
+
+/** The end of a long prompt; a letter may be two numbers of a string. */
+export const endOf = (prompt: string): string => [...prompt].slice(-promptLetters).join('');

@@ -1,11 +1,14 @@
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatPercent } from '../display/numbers.js';
 import { escapeXml, picture, pictureBundle, textAt } from '../display/picture.js';
-import type { LetterProbability } from './generated-text.js';
+import { viewPart } from '../display/view.js';
+import { endOf, type LetterProbability } from './generated-text.js';
 import { visible } from './vocabulary.js';
 
 const [margin, top, pitch, most] = [24, 92, 24, 12];
 const [barStart, barWidth] = [72, 280];
+/** An alphabet may have thousands; a view gets the likely ones. */
+const mostLetters = 200;
 
 /** How likely each letter is to come next. */
 export class NextLetter implements Displayable {
@@ -44,7 +47,15 @@ export class NextLetter implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return pictureBundle(this.#picture(), this.describe());
+    const shown = this.letters.slice(0, mostLetters);
+    const view = viewPart('nextLetter', {
+      prompt: endOf(this.prompt),
+      temperature: this.temperature,
+      letters: shown.map(({ letter }) => letter),
+      probabilities: Float32Array.from(shown, ({ probability }) => probability),
+      of: this.letters.length,
+    });
+    return pictureBundle(this.#picture(), this.describe(), view);
   }
 
   #picture(): string {

@@ -3,6 +3,7 @@ import { checkOptions, checkWhole } from '../check.js';
 import type { Dataset, Example } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { fixedNumber, formatCount } from '../display/numbers.js';
+import { viewPart } from '../display/view.js';
 import { classIndex } from '../models/encoding.js';
 import { forward, forwardValues } from '../models/forward.js';
 import { resizedData } from '../models/image-size.js';
@@ -171,7 +172,18 @@ export class Found extends Array<Neighbour> implements Displayable {
       this.map(({ index }) => this.#data.at(index)),
       imageSize('nearest', this.#data),
       labels,
-      { columns: 9, title, text: `${title}: ${labels.join(', ')}` },
+      {
+        columns: 9,
+        title,
+        text: `${title}: ${labels.join(', ')}`,
+        view: (images) =>
+          viewPart('imageSearch', {
+            ...images,
+            name: this.#data.name,
+            indices: this.map(({ index }) => index),
+            distances: Float32Array.from(this, ({ distance }) => distance),
+          }),
+      },
     )[displaySymbol]();
   }
 }

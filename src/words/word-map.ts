@@ -1,7 +1,11 @@
 import { formatPercent } from '../display/numbers.js';
 import { tokens } from '../display/tokens.js';
+import { viewPart } from '../display/view.js';
 import { Figure, heading } from '../plots/figure.js';
 import { classColor, symbols } from '../plots/plane.js';
+
+/** As many as a view gets. */
+const mostWords = 1000;
 
 /** Words at `points`, each with its name beside it, in the colour of its group. */
 export function wordMap(
@@ -46,5 +50,15 @@ export function wordMap(
       yaxis: hidden,
     },
     text: `map of ${words.length} words, ${note}; ${lists.join('; ')}`,
+    view: viewPart('wordMap', {
+      name: 'words by their neighbours',
+      classes: groups,
+      words: words.slice(0, mostWords).map(({ word }) => word),
+      x: Float32Array.from(points.slice(0, mostWords), ([x]) => x),
+      y: Float32Array.from(points.slice(0, mostWords), ([, y]) => y),
+      target: words.slice(0, mostWords).map(({ group }) => groups.indexOf(group)),
+      of: words.length,
+      variance: share,
+    }),
   });
 }
