@@ -1,6 +1,7 @@
 /**
  * The line magics: lines that begin with `%` and a name, as in IPython. The compiler finds them, the executor runs them.
  */
+import { nearest } from './spelling.js';
 
 export interface Magic {
   name: string;
@@ -72,23 +73,8 @@ export function magicHelp(): { 'text/plain': string; 'text/markdown': string } {
 
 /** The magic whose name is most like one that does not exist. */
 export function nearestMagic(name: string): string {
-  const distances = MAGICS.map((magic) => distance(magic.name, name.toLowerCase()));
-  return MAGICS[distances.indexOf(Math.min(...distances))]!.name;
-}
-
-/** How many letters have to be added, left out, exchanged or swapped with the next to make one word of the other. */
-function distance(from: string, to: string): number {
-  const rows: number[][] = [[...Array(to.length + 1).keys()]];
-  for (let i = 1; i <= from.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const isSame = from[i - 1] === to[j - 1];
-      let least = Math.min(row[j - 1]! + 1, rows[i - 1]![j]! + 1, rows[i - 1]![j - 1]! + +!isSame);
-      const isSwapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
-      if (isSwapped) least = Math.min(least, rows[i - 2]![j - 2]! + 1);
-      row.push(least);
-    }
-    rows.push(row);
-  }
-  return rows.at(-1)!.at(-1)!;
+  return nearest(
+    name.toLowerCase(),
+    MAGICS.map((magic) => magic.name),
+  )!.word;
 }

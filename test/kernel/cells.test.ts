@@ -470,6 +470,16 @@ describe('errors', () => {
       says: /^SuppressedError: [^]*\nWhile disposing: Error: late\n[^]*\nBefore: Error: early\n/,
     },
     {
+      is: 'an error behind another without what was shown above',
+      cell: "function a() {\n  const inner = new TypeError('inner');\n  throw new Error('outer', { cause: inner }); }\na()",
+      says: /^Error: outer\n[^]*at cell \[\d+\]:4:1\n\nCaused by TypeError: inner\n\n[^]*at a \(cell \[\d+\]:2:17\)$/,
+    },
+    {
+      is: 'an error behind another of the same place once',
+      cell: "const outer = new Error('outer', { cause: new TypeError('inner') });\n(outer.cause as Error).stack = outer.stack; throw outer",
+      says: /^Error: outer\n[^]*> 1 \|[^]*\n\nCaused by TypeError: inner$/,
+    },
+    {
       is: 'what else an error carries',
       cell: "await import('node:fs/promises').then((fs) => fs.readFile('not-there'))",
       says: /^Error: ENOENT: [^]*code: 'ENOENT'/,
@@ -528,6 +538,16 @@ describe('errors', () => {
       cell: 'import * as events from "node:events"; let e: events.Emitter',
       says: "'events' has no 'Emitter'.",
     },
+    {
+      is: 'the word that was meant',
+      cell: 'function f(a: "relu" | "softmax") {}; f("sofmax")',
+      says: `type '"relu" | "softmax"'. Did you mean "softmax"?`,
+    },
+    {
+      is: 'no word where none is alike',
+      cell: 'function g(a: "relu" | "softmax") {}; g("maxout")',
+      says: `type '"relu" | "softmax"'. (TS2345)`,
+    },
     { is: 'a slip of syntax', cell: 'let = = 3', says: /^Syntax error in cell \[\d+\], line 1/ },
     { is: 'an open bracket', cell: 'Math.max(1,\n2', says: "line 2: ')' expected." },
     { is: 'a value that may be missing', cell: "'a'.match(/a/).index", says: "possibly 'null'" },
@@ -536,6 +556,12 @@ describe('errors', () => {
     const { error } = await session.run(cell);
     expect(error).toMatch(says);
     expect(error).not.toMatch(/\[cell-|cell:\d/);
+  });
+
+  test('a result that is still to come says what was forgotten', async () => {
+    const hint = /<pending>[^]*\nIts result is still to come: write await before it\.$/;
+    expect((await session.run('new Promise(() => {})')).value).toMatch(hint);
+    expect((await session.run('Promise.resolve(3)')).value).not.toMatch(hint);
   });
 
   test('types of earlier cells are named as the learner wrote them', async () => {

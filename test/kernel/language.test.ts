@@ -200,7 +200,7 @@ test.each<[what: string, ...steps: Step[]]>([
       '2',
     ],
     ['namespace Twice { export const c = 3 }\nObject.keys(Twice)', "[ 'c' ]"],
-    ['Twice.a', 'refused', "Property 'a' does not exist on type 'typeof Twice'."],
+    ['Twice.a', 'refused', "'Twice' has no 'a'."],
   ],
   [
     'a value and a type of one name, in either order',

@@ -2,6 +2,7 @@
 import { codeFrame, red, type Place } from '../code-frame.js';
 import type { CellSource, Failure } from '../contracts.js';
 import { missingPackage, packageOf } from '../packages.js';
+import { nearest } from '../spelling.js';
 import type { Cells } from './cells.js';
 import { ERRORS_OF_JAVASCRIPT, type Checks } from './checks.js';
 import { missingMember } from './members.js';
@@ -115,7 +116,7 @@ export function describeErrors(
     if (missing) return missing;
     const [unknown] = UNKNOWN_NAME.exec(text) ?? [];
     if (unknown) return `${unknown} Is it spelt right, and has the cell that declares it run?`;
-    return text;
+    return withNearest(text);
   }
 
   function declaredAs(name: string): string {
@@ -125,6 +126,19 @@ export function describeErrors(
     const word = new RegExp(`\\b(function|class|enum|namespace)\\b[\\s*]*${name}\\b`);
     return word.exec(declaring.text)?.[1] ?? 'constant';
   }
+}
+
+/** A text where only some are allowed: `Type '"sofmax"' is not assignable to type '"relu" | "softmax"'.` */
+const WRONG_WORD = /\b[Tt]ype '"([^"]+)"' is not assignable to (?:parameter of )?type '(.+)'\.$/;
+
+/** TypeScript names the nearest word for a value that is assigned, but not for an argument. */
+function withNearest(text: string): string {
+  const [, word, type] = WRONG_WORD.exec(text) ?? [];
+  if (word === undefined) return text;
+  const allowed = [...type!.matchAll(/"([^"]+)"/g)].map(([, each]) => each!);
+  const found = nearest(word.toLowerCase(), allowed);
+  const isAlike = found && found.distance <= Math.max(2, word.length / 3);
+  return isAlike ? `${text} Did you mean "${found.word}"?` : text;
 }
 
 /** TypeScript goes on with what to install for a name like `test`, which a notebook has from a cell. */

@@ -22,10 +22,17 @@ export function bundleOf(
   const show = displayMethod(value);
   const bundle: unknown = show ? show.call(value) : displays.bundleOf(value);
   const finish = (made: unknown): Bundle => {
-    if (!show && made === undefined) return pictureOf(value) ?? { 'text/plain': inspect(value) };
+    if (!show && made === undefined)
+      return pictureOf(value) ?? { 'text/plain': withAwait(inspect(value)) };
     return withPlainText(made, () => inspect(value));
   };
   return isPromise(bundle) ? Promise.resolve(bundle).then(finish) : finish(bundle);
+}
+
+/** Of what is still on its way, most often an `await` was forgotten. */
+function withAwait(text: string): string {
+  const isOnItsWay = text.startsWith('Promise {') && text.includes('<pending>');
+  return isOnItsWay ? `${text}\nIts result is still to come: write await before it.` : text;
 }
 
 function withPlainText(bundle: unknown, text: () => string): Bundle {

@@ -26,25 +26,37 @@ export function failureOf(thrown: unknown, stacks: Stacks, inspect: Inspect): Fa
   }
 }
 
+/** What a nested error need not repeat. */
+interface Above {
+  readonly errors: readonly unknown[];
+  /** Places in the learner's text and frames of stacks. */
+  readonly lines: ReadonlySet<string>;
+}
+
 function describe(
   thrown: unknown,
   by: { stacks: Stacks; inspect: Inspect },
-  above: readonly unknown[] = [],
+  above: Above = { errors: [], lines: new Set() },
 ): string[] {
   const { name, message } = headingOf(thrown, by.inspect);
   if (!isError(thrown)) return `${red(name)} ${message}`.split('\n');
   const lines = `${red(name)}: ${message}`.split('\n');
-  if (above.includes(thrown)) return [...lines, '    (shown above)'];
+  if (above.errors.includes(thrown)) return [...lines, '    (shown above)'];
   const stack = stackOf(thrown);
   const frame = by.stacks.frameOf(stack);
-  if (frame) lines.push('', ...frame.split('\n'), '');
+  if (frame && !above.lines.has(frame)) lines.push('', ...frame.split('\n'), '');
   // Of an interrupt from outside they say nothing.
-  if (frame || !(thrown instanceof Interrupted)) lines.push(...framesOf(stack));
+  const frames = frame || !(thrown instanceof Interrupted) ? framesOf(stack) : [];
+  lines.push(...frames.filter((each) => !above.lines.has(each)));
   const details = detailsOf(thrown);
   if (details) lines.push(...by.inspect(details).split('\n'));
   const nested = nestedOf(thrown);
-  const path = [...above, thrown];
-  if (nested.length > 0 && path.length >= DEPTH) return [...lines, '', 'and errors behind it.'];
+  const path: Above = {
+    errors: [...above.errors, thrown],
+    lines: new Set([...above.lines, ...frames, ...(frame ? [frame] : [])]),
+  };
+  if (nested.length > 0 && path.errors.length >= DEPTH)
+    return [...lines, '', 'and errors behind it.'];
   for (const [relation, each] of nested.slice(0, SHOWN)) {
     const [first, ...others] = describe(each, by, path);
     lines.push('', `${red(relation)} ${first}`, ...others);
