@@ -1,11 +1,15 @@
 import { inWords } from '../check.js';
-import type { Dataset } from '../data/dataset.js';
+import type { Dataset, Example } from '../data/dataset.js';
 
 /** One example as plain numbers. */
 export type Numbers = readonly number[] | Float32Array | Float64Array | Uint8Array;
 
 /** One example, or many. */
 export type ExampleInputs = Numbers | readonly Numbers[];
+
+/** Whether it is one example of a data set, `data.at(0)`. */
+export const isExample = (value: unknown): value is Example =>
+  typeof value === 'object' && value !== null && 'input' in value && 'target' in value;
 
 /** Examples laid out for the network, row-major `[count, ...inputShape]`. */
 export interface ReadInputs {

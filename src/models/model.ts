@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { Dataset, type Split } from '../data/dataset.js';
+import { Dataset, type Example, type Split } from '../data/dataset.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatCount } from '../display/numbers.js';
 import {
@@ -28,6 +28,7 @@ import {
   readInputs,
   type ExampleInputs,
   type Numbers,
+  isExample,
 } from './inputs.js';
 import type { Activation, Layer } from './layers.js';
 import { Summary } from './summary.js';
@@ -206,15 +207,16 @@ export class Model implements Displayable {
    * The network's outputs: for one example a number for each unit of the last layer, for several
    * examples or a data set one such array each.
    *
-   * @param example The numbers of one example, row-major.
+   * @param example One example of a data set, or its numbers, row-major.
    * @returns A number for each unit of the last layer.
    * @throws {RangeError} If an example does not have as many numbers as the first layer takes.
    *
    * @example
    * model.predict([0, 1]); // [0.97]
+   * model.predict(data.test.at(0));
    * model.predict([[0, 0], [0, 1]]); // [[-0.98], [0.97]]
    */
-  predict(example: Numbers): number[];
+  predict(example: Numbers | Example): number[];
   /**
    * The network's outputs for several examples or a data set.
    *
@@ -226,8 +228,9 @@ export class Model implements Displayable {
    * model.predict([[0, 0], [0, 1]]); // [[-0.98], [0.97]]
    */
   predict(examples: readonly Numbers[] | Dataset): number[][];
-  predict(inputs: ExampleInputs | Dataset): number[] | number[][] {
+  predict(asked: ExampleInputs | Example | Dataset): number[] | number[][] {
     this.#checkSingle('predict');
+    const inputs = isExample(asked) ? asked.input : asked;
     const size = this.outputShape.reduce((product, side) => product * side, 1);
     const rows: number[][] = [];
     const collect = (outputs: Float32Array) => {

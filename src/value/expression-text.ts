@@ -33,7 +33,7 @@ export function expressionText(result: Value): string {
   const order = result.topologicalOrder();
   const names = namesIn(order);
   const rows = order
-    .filter(({ operation, label }) => operation !== 'input' || label !== undefined)
+    .filter((each) => each === result || each.operation !== 'input' || each.label !== undefined)
     .map((each) => {
       const formula = each.operation === 'input' ? '' : formulaOf(each, names);
       return [names.get(each)!, formula, significant(each.data), significant(each.grad)];

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { table } from '../../src/data/index.js';
@@ -40,6 +41,11 @@ describe('predict()', () => {
   test('does not drop anything', () => {
     const model = sequential([input(2), dropout(0.9), dense(1)], { seed: 1 });
     expect(model.predict([1, 2])).toEqual(model.predict([1, 2]));
+  });
+
+  test('takes one example of a data set', () => {
+    const data = table([[1, 2, 0]], { target: 2, classes: false });
+    expect(linear().predict(data.at(0))).toEqual(linear().predict([1, 2]));
   });
 
   test.each([
@@ -90,4 +96,9 @@ describe('evaluate()', () => {
       'Of a split, give the part: data.test.',
     );
   });
+});
+
+test('layers show themselves as they were written', () => {
+  const { layers } = sequential([input(2), dense(3, 'tanh'), dropout(0.5)]);
+  expect(inspect(layers)).toBe('[ input(2), dense(3, "tanh"), dropout(0.5) ]');
 });

@@ -115,6 +115,10 @@ describe('value', () => {
     });
   });
 
+  test('a number alone shows itself', () => {
+    expect(value(3)[displaySymbol]()['text/plain']).toBe('     data  grad\n3       3     0');
+  });
+
   test.each([
     { wrong: 'a string', make: () => value('2' as never), says: 'value: x is string' },
     { wrong: 'a value', make: () => value(value(2) as never), says: 'value: x is a value already' },

@@ -8,6 +8,7 @@ import {
   checkActivation,
   checkArguments,
   readSettings,
+  shown,
   type Activation,
   type DenseLayer,
   type InputLayer,
@@ -40,13 +41,13 @@ export function input(...shape: number[]): InputLayer {
       'input: shape is empty, expected at least one number. Write nn.input(2) for examples of two numbers.',
     );
   for (const side of shape) checkWhole('input', 'shape', side, 1);
-  return {
+  return shown({
     kind: 'input',
     text: callText('input', ...shape),
     shape,
     refuses: () => undefined,
     make: ({ name }) => blockOf(tf.layers.inputLayer({ inputShape: [...shape], name })),
-  };
+  });
 }
 
 /** What a dense layer can be told. */
@@ -76,7 +77,7 @@ export function dense(units: number, settings: Activation | DenseOptions = {}): 
   checkWhole('dense', 'units', units, 1);
   const options = readSettings('dense', settings, ['activation', ...weightOptions]);
   const { activation = 'linear', weights } = options;
-  return {
+  return shown({
     kind: 'dense',
     text: callText('dense', units, settings === 'linear' ? undefined : settings),
     units,
@@ -89,7 +90,7 @@ export function dense(units: number, settings: Activation | DenseOptions = {}): 
           weights,
         ),
       ),
-  };
+  });
 }
 
 const inOneRow: Refusal = {
@@ -345,12 +346,12 @@ export function other(
   make: (place: { name: string; seed: number }) => tf.layers.Layer,
   refuses: (incoming: Sides) => Refusal | undefined = () => undefined,
 ): OtherLayer {
-  return {
+  return shown({
     kind,
     text: callText(kind, ...values),
     refuses,
     make: (place) => blockOf(make(place)),
-  };
+  });
 }
 
 export const product = (shape: Sides): number => shape.reduce((all, side) => all * side, 1);

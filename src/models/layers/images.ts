@@ -8,6 +8,7 @@ import {
   checkArguments,
   checkChoice,
   readSettings,
+  shown,
   type Activation,
   type OtherLayer,
   type Refusal,
@@ -195,7 +196,7 @@ function convolution(
       `${kind}: strides are ${String(strides)} and dilationRate is ${String(dilationRate)}, expected 1 for one of them: TensorFlow.js has no convolution with both. Leave one out.`,
     );
   const seen: Pair = [(height - 1) * apartY + 1, (width - 1) * apartX + 1];
-  return {
+  return shown({
     kind,
     text: callText(kind, ...values),
     activation,
@@ -212,7 +213,7 @@ function convolution(
       };
       return blockOf(withWeights(make(common, seed), options.weights));
     },
-  };
+  });
 }
 
 /**

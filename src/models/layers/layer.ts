@@ -95,6 +95,14 @@ type OtherKind =
 /** A layer as a plain description: `nn.sequential` makes the real one from it. */
 export type Layer = InputLayer | DenseLayer | OtherLayer;
 
+/** Shown in a notebook as it was written, alone and in a list. */
+export function shown<Kind extends Layer>(layer: Kind): Kind {
+  const write = { value: () => layer.text };
+  // As Node.js asks for it; no property that copies and comparisons see.
+  Object.defineProperty(layer, Symbol.for('nodejs.util.inspect.custom'), write);
+  return layer;
+}
+
 /** A layer as the learner wrote it, for messages. */
 export const layerText = ({ text }: Layer): string => text;
 

@@ -7,6 +7,7 @@ import {
   callText,
   checkArguments,
   readSettings,
+  shown,
   type Activation,
   type OtherLayer,
   type Refusal,
@@ -124,14 +125,14 @@ function recurrent(
   make: (common: ReturnType<typeof commonArguments>) => tf.layers.Layer,
 ): OtherLayer {
   checkWhole(kind, 'units', units, 1);
-  return {
+  return shown({
     kind,
     text: callText(kind, units, settings),
     activation: options.activation ?? 'tanh',
     refuses,
     make: ({ name, seed }) =>
       blockOf(withWeights(make(commonArguments(kind, options, name, seed)), options.weights)),
-  };
+  });
 }
 
 function commonArguments(kind: string, options: RecurrentOptions, name: string, seed: number) {

@@ -7,6 +7,7 @@ import {
   checkArguments,
   checkChoice,
   layerText,
+  shown,
   whatIs,
   type Layer,
   type OtherLayer,
@@ -70,7 +71,7 @@ export function timeDistributed(layer: Layer): OtherLayer {
     throw new TypeError(
       `timeDistributed: the layer is ${whatIs(layer)}, expected one that works on a step. Write nn.timeDistributed(nn.dense(10)).`,
     );
-  return {
+  return shown({
     kind: 'timeDistributed',
     text: callText('timeDistributed', layer),
     ...(layer.activation && { activation: layer.activation }),
@@ -88,7 +89,7 @@ export function timeDistributed(layer: Layer): OtherLayer {
           name,
         }),
       ),
-  };
+  });
 }
 
 /** What a residual block can be told. */
@@ -117,7 +118,7 @@ export function residual(layers: readonly Layer[], options: ResidualOptions = {}
   checkOptions('residual', options, ['shortcut']);
   const { shortcut } = options;
   const text = `residual([${layers.map(layerText).join(', ')}]${shortcut ? `, { shortcut: ${shortcut.text} }` : ''})`;
-  return {
+  return shown({
     kind: 'residual',
     text,
     refuses: () => undefined,
@@ -143,7 +144,7 @@ export function residual(layers: readonly Layer[], options: ResidualOptions = {}
         },
       };
     },
-  };
+  });
 }
 
 function repair(input: Sides, output: Sides): string {
