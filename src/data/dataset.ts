@@ -1,5 +1,10 @@
 import { checkWhole, didYouMean, inWords } from '../check.js';
-import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import {
+  displaySymbol,
+  inspectSymbol,
+  type Displayable,
+  type MimeBundle,
+} from '../display/bundle.js';
 import { permutation, seededRandom } from '../random.js';
 import { changesOf, type AugmentOptions } from './augment.js';
 import { answersText, dataTable } from './data-table.js';
@@ -561,6 +566,10 @@ export class Dataset implements Displayable, Iterable<Example> {
     const line = `${this.name}${note}: ${this.length.toLocaleString('en-US')} examples, inputs ${shape}, ${answersText(this)}`;
     const counts = this.countByClass()?.map((count, i) => `${this.classes![i]!.label}: ${count}`);
     return counts && counts.length <= 12 ? `${line}\n       ${counts.join(', ')}` : line;
+  }
+
+  [inspectSymbol](): string {
+    return this.describe();
   }
 
   async [displaySymbol](): Promise<MimeBundle> {

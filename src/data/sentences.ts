@@ -1,5 +1,10 @@
 import { checkOptions, checkWhole, inWords } from '../check.js';
-import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import {
+  displaySymbol,
+  inspectSymbol,
+  type Displayable,
+  type MimeBundle,
+} from '../display/bundle.js';
 import { formatCount } from '../display/numbers.js';
 import { escapeXml } from '../display/picture.js';
 import { countWords, wordsOf } from '../words/words-of.js';
@@ -158,6 +163,10 @@ export class Sentences implements Displayable {
     const row = new Float32Array(this.#length);
     row.set(numbers, this.#length - numbers.length);
     return row;
+  }
+
+  [inspectSymbol](): string {
+    return this[displaySymbol]()['text/plain'];
   }
 
   [displaySymbol](): MimeBundle {

@@ -1,4 +1,9 @@
-import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import {
+  displaySymbol,
+  inspectSymbol,
+  type Displayable,
+  type MimeBundle,
+} from '../display/bundle.js';
 import { dataTable } from './data-table.js';
 import type { Dataset } from './dataset.js';
 import { samples } from './samples.js';
@@ -33,6 +38,10 @@ export class Split implements Displayable {
   /** What it is, in words: a paragraph for each part. */
   describe(): string {
     return `train: ${this.train.describe()}\ntest:  ${this.test.describe()}`;
+  }
+
+  [inspectSymbol](): string {
+    return this.describe();
   }
 
   async [displaySymbol](): Promise<MimeBundle> {

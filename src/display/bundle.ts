@@ -4,6 +4,12 @@
  */
 export const displaySymbol: unique symbol = Symbol.for('Jupyter.display') as never;
 
+/**
+ * How an object writes itself within another, by `console.log` and in a plain script: a method under this symbol, as Node.js
+ * asks for it. For those whose fields say nothing to a reader.
+ */
+export const inspectSymbol: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
+
 /** Representations of one thing by MIME type. Every bundle has the plain text. */
 export interface MimeBundle {
   'text/plain': string;

@@ -1,6 +1,11 @@
 import { checkOptions, checkWhole, didYouMean, oneOf } from '../check.js';
 import { Dataset, Split, type DataClass } from '../data/dataset.js';
-import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import {
+  displaySymbol,
+  inspectSymbol,
+  type Displayable,
+  type MimeBundle,
+} from '../display/bundle.js';
 import { jupyterHost } from '../display/host.js';
 import { formatCount } from '../display/numbers.js';
 import type { CompiledStep } from '../engine/index.js';
@@ -392,6 +397,10 @@ export class Gan implements Displayable {
   toString(): string {
     const { generator, discriminator } = this;
     return `GAN of a generator, ${describe(generator)}, and a discriminator, ${describe(discriminator)}; ${formatCount(this.#steps)} steps learned`;
+  }
+
+  [inspectSymbol](): string {
+    return this[displaySymbol]()['text/plain'];
   }
 
   [displaySymbol](): MimeBundle {

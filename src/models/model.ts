@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { Dataset, type Example, type Split } from '../data/dataset.js';
-import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import {
+  displaySymbol,
+  inspectSymbol,
+  type Displayable,
+  type MimeBundle,
+} from '../display/bundle.js';
 import { formatCount } from '../display/numbers.js';
 import {
   exportModel,
@@ -334,6 +339,10 @@ export class Model implements Displayable {
         parameters: tf.reduce((sum, each) => sum + each.countParams(), 0),
       })),
     );
+  }
+
+  [inspectSymbol](): string {
+    return this[displaySymbol]()['text/plain'];
   }
 
   [displaySymbol](): MimeBundle {

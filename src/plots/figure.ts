@@ -1,4 +1,9 @@
-import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import {
+  displaySymbol,
+  inspectSymbol,
+  type Displayable,
+  type MimeBundle,
+} from '../display/bundle.js';
 import type { ViewPart } from '../display/protocol.js';
 import { tokens } from '../display/tokens.js';
 
@@ -55,6 +60,10 @@ export class Figure implements Displayable {
     this.text = text;
     this.frames = frames;
     this.#view = view;
+  }
+
+  [inspectSymbol](): string {
+    return this.text;
   }
 
   [displaySymbol](): MimeBundle {

@@ -1,6 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import { checkOptions, checkWhole } from '../check.js';
-import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import {
+  displaySymbol,
+  inspectSymbol,
+  type Displayable,
+  type MimeBundle,
+} from '../display/bundle.js';
 import { formatCount } from '../display/numbers.js';
 import { Split, type Dataset } from '../data/dataset.js';
 import type { Model } from '../models/model.js';
@@ -220,6 +225,10 @@ export class CharModel implements Displayable {
    */
   async save(path: string): Promise<void> {
     await this.network.save(path);
+  }
+
+  [inspectSymbol](): string {
+    return this[displaySymbol]()['text/plain'];
   }
 
   [displaySymbol](): MimeBundle {

@@ -1,4 +1,10 @@
-import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import {
+  displaySymbol,
+  inspectSymbol,
+  type Displayable,
+  type MimeBundle,
+} from '../display/bundle.js';
+import { significant } from '../display/numbers.js';
 import { expressionPicture } from './expression-picture.js';
 import { expressionText } from './expression-text.js';
 
@@ -299,6 +305,10 @@ export class Value implements Displayable {
 
   toString(): string {
     return expressionText(this);
+  }
+
+  [inspectSymbol](): string {
+    return `Value(data=${significant(this.data)}, grad=${significant(this.grad)})`;
   }
 
   [displaySymbol](): MimeBundle {

@@ -1,6 +1,11 @@
 import { PCA } from 'ml-pca';
 import { checkOptions, checkWhole, didYouMean, inWords } from '../check.js';
-import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
+import {
+  displaySymbol,
+  inspectSymbol,
+  type Displayable,
+  type MimeBundle,
+} from '../display/bundle.js';
 import { jupyterHost } from '../display/host.js';
 import { LiveOutput } from '../display/live-output.js';
 import { progressBundle } from '../display/progress.js';
@@ -229,6 +234,10 @@ export class WordVectors implements Displayable {
 
   #row(place: number): Float32Array {
     return this.#rows.subarray(place * this.size, (place + 1) * this.size);
+  }
+
+  [inspectSymbol](): string {
+    return this[displaySymbol]()['text/plain'];
   }
 
   [displaySymbol](): MimeBundle {

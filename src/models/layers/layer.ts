@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { checkOptions, didYouMean, oneOf } from '../../check.js';
+import { inspectSymbol } from '../../display/bundle.js';
 
 export const activations = [
   'linear',
@@ -97,10 +98,8 @@ export type Layer = InputLayer | DenseLayer | OtherLayer;
 
 /** Shown in a notebook as it was written, alone and in a list. */
 export function shown<Kind extends Layer>(layer: Kind): Kind {
-  const write = { value: () => layer.text };
-  // As Node.js asks for it; no property that copies and comparisons see.
-  Object.defineProperty(layer, Symbol.for('nodejs.util.inspect.custom'), write);
-  return layer;
+  // No property that copies and comparisons see.
+  return Object.defineProperty(layer, inspectSymbol, { value: () => layer.text });
 }
 
 /** A layer as the learner wrote it, for messages. */
