@@ -28,7 +28,7 @@ export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
           : undefined;
   if (!decode)
     throw new SyntaxError(
-      `begins with the bytes ${[...bytes.subarray(0, 4)].join(' ') || 'of an empty file'}, expected a PNG, JPEG or WebP image. Convert it, or take it out of the folder`,
+      `${beginning(bytes)}, expected a PNG, JPEG or WebP image. Convert it, or take it out of the folder`,
     );
   try {
     return await decode(bytes);
@@ -38,6 +38,15 @@ export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
       { cause },
     );
   }
+}
+
+/** What a file begins with that is no image: most often it is a text. */
+function beginning(bytes: Uint8Array): string {
+  if (bytes.length === 0) return 'is empty';
+  const start = [...bytes.subarray(0, 8)];
+  const isText = start.every((byte) => byte >= 32 && byte < 127);
+  if (isText) return `begins with the text ${JSON.stringify(String.fromCharCode(...start))}`;
+  return `begins with the bytes ${start.slice(0, 4).join(' ')}`;
 }
 
 // The readers are loaded when first needed, so that all others start sooner.

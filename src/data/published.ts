@@ -26,16 +26,19 @@ export interface PublishedSet {
 /** The files are neither kept on this computer nor to be had: most often there is no network. */
 export class MissingFilesError extends Error {
   override readonly name = 'MissingFilesError';
-  /** Why, in words for the learner, a line for each place that was asked. */
-  readonly reasons: string;
+  readonly #reasons: string;
 
-  constructor({ caller, what, instead }: PublishedSet, cause: DownloadError) {
-    const reasons = describeFailures(cause.failures);
+  constructor({ caller, what, instead }: PublishedSet, { failures }: DownloadError) {
+    const reasons = describeFailures(failures);
     super(
       `${caller}: ${what} is not on this computer yet and did not arrive, expected one of these to send it.\n${reasons}\nCheck the network and run this again: it goes on where it stopped. ${instead} A server of your own can be named in NNLAB_DATA_URL.`,
-      { cause },
     );
-    this.reasons = reasons;
+    this.#reasons = reasons;
+  }
+
+  /** Why, in words for the learner, a line for each place that was asked. */
+  get reasons(): string {
+    return this.#reasons;
   }
 }
 

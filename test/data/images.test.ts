@@ -224,6 +224,16 @@ describe('images()', () => {
     );
   });
 
+  test.each([
+    { file: new TextEncoder().encode('<!doctype html>'), says: 'begins with the text "<!doctyp"' },
+    { file: new Uint8Array(0), says: 'is empty' },
+  ])('says of a file that is no image: $says', async ({ file, says }) => {
+    const path = await put({ 'a/1.png': white, 'b/1.png': file });
+    await expect(images(path)).rejects.toThrow(
+      `images: ${path}/b/1.png ${says}, expected a PNG, JPEG or WebP image. Convert it, or take it out of the folder.`,
+    );
+  });
+
   test('says that images need a folder for each class', async () => {
     const path = await put({ 'a.png': white, 'b.png': white });
     await expect(images(path)).rejects.toThrow('has 2 images but no folders with images, expected');
