@@ -5,6 +5,9 @@ import { join } from 'node:path';
 
 const FEWEST_EXERCISES = 3;
 
+/** How a folded cell that compares a prediction begins. */
+const COMPARISON = '// Run this: what came out';
+
 /**
  * What a lesson has to have, beginning to end.
  *
@@ -49,7 +52,11 @@ export function outlineProblems({ cells, listed, folder, file }) {
     ],
   ];
   const problems = wanted.flatMap(([is, problem]) => (is ? [] : [problem]));
-  problems.push(...sourceProblems(last), ...minutesProblems(minutes, listed));
+  problems.push(
+    ...sourceProblems(last),
+    ...minutesProblems(minutes, listed),
+    ...waitingProblems(cells),
+  );
   if (!listed) return problems;
   const { exercises = [] } = listed;
   for (const name of checked)
@@ -100,6 +107,24 @@ export function exampleProblems({ cells, listed }) {
     ...sourceProblems(last),
     ...minutesProblems(minutes, listed),
   ];
+}
+
+/**
+ * The text below a comparison is hidden until that has run (extension/src/waiting).
+ *
+ * @param {Lesson['cells']} cells
+ * @returns {string[]}
+ */
+function waitingProblems(cells) {
+  return cells
+    .filter(({ cell_type: type, source }, i) => {
+      const waits = type === 'markdown' && cells[i - 1]?.source.startsWith(COMPARISON);
+      return waits && /\S\n#+ /.test(source.replaceAll(/\n+/g, '\n'));
+    })
+    .map(
+      ({ id }) =>
+        `cell ${id}: waits for the comparison above with all that it holds, also with its heading. Put what begins there into a cell of its own.`,
+    );
 }
 
 /** @param {string} last The last text. @returns {string[]} */

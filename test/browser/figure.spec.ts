@@ -54,7 +54,12 @@ for (const app of ['lab', 'notebook'] satisfies App[]) {
       expect(await width(ground(page))).toBe(await width(plot(page)));
       await page.setViewportSize({ width: 600, height: 900 });
       await expect.poll(() => width(plot(page))).toBeLessThan(600);
-      await expect.poll(() => width(ground(page)), 'wide enough to be read').toBe(720);
+      await expect.poll(() => width(ground(page)), 'wide enough for its texts').toBe(720);
+      const seen = (await ground(page).boundingBox())!.width;
+      const cell = await width(plot(page));
+      expect(seen, 'made smaller, but large enough to be read').toBeCloseTo(
+        Math.max(cell, 0.65 * 720),
+      );
       await page.screenshot({ path: info.outputPath('dark-narrow.png') });
     });
 
@@ -117,7 +122,8 @@ test('new data change the figure in place and keep what the reader zoomed into',
   await run(page, 1);
   await expect(points(page)).toHaveCount(3);
   const drawing = await ground(page).elementHandle();
-  const range = () => plot(page).evaluate((node) => (node as unknown as Drawn).layout.xaxis.range);
+  const drawn = plot(page).locator('.nn-plotly-drawing');
+  const range = () => drawn.evaluate((node) => (node as unknown as Drawn).layout.xaxis.range);
   const whole = await range();
   await plot(page).focus();
   const zoomIn = plot(page).getByRole('button', { name: 'Zoom in' });

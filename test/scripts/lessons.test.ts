@@ -155,6 +155,19 @@ describe('the lint for lessons', () => {
       changed('a', { source: `await nn.check("a", 1)${'\n1;'.repeat(15)}` }),
       'a: has 16 lines of code',
     ],
+    [
+      'a heading that waits for a comparison',
+      good.flatMap((cell) =>
+        cell.id === 'predict'
+          ? [
+              cell,
+              code('compare', '// Run this: what came out\nguess.compare("1")'),
+              markdown('reading', 'One.\n\n## OR\n\nThe next gate.'),
+            ]
+          : [cell],
+      ),
+      'cell reading: waits for the comparison above with all that it holds, also with its heading.',
+    ],
     ['an output', changed('a', { outputs: [{}] }), 'a: has an output'],
     ['an id of chance', changed('a', { id: '3f2a9c01' }), 'the id "3f2a9c01" of chance'],
     ['an id twice', changed('a', { id: 'b' }), 'the id "b" of another cell'],

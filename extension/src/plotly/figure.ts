@@ -61,14 +61,22 @@ export function heightOf(layout: Json): number {
 }
 
 /**
- * The width of a figure that has none of its own, in pixels: that of its cell. Narrower than what it
- * says of itself its texts would crowd each other, and the cell scrolls; wider than 880, labels would
- * drift from what they name.
+ * The width that a figure without one of its own is drawn in, in pixels: that of its cell. Narrower
+ * than what it says of itself its texts would crowd each other; wider than 880, labels would drift
+ * from what they name.
  */
 export function widthIn(cellWidth: number, layout: Json): number {
   const own = isObject(layout.meta) ? layout.meta.minWidth : undefined;
   const least = typeof own === 'number' ? own : 720;
   return Math.min(880, Math.max(least, cellWidth));
+}
+
+/** Smaller than this, texts of 13 pixels could not be read. */
+const LEAST_SCALE = 0.65;
+
+/** How much smaller a drawing is shown where its cell is narrower. If that is not enough, the cell scrolls. */
+export function scaleIn(cellWidth: number, width: number): number {
+  return Math.max(LEAST_SCALE, Math.min(1, cellWidth / width));
 }
 
 /** The words of the title, which Plotly takes as a text or as `{ text }`, without their markup. */

@@ -3,7 +3,7 @@ import { Widget } from '@lumino/widgets';
 import type { Plotly } from 'plotly.js-cartesian-dist-min';
 import { currentTheme, onThemeChange } from '../tokens.js';
 import type { ThemeName, Tokens } from '../tokens.js';
-import { heightOf, nameOf, parseFigure, PLOTLY_MIME, widthIn } from './figure.js';
+import { heightOf, nameOf, parseFigure, PLOTLY_MIME, scaleIn, widthIn } from './figure.js';
 import type { Figure } from './figure.js';
 import { addPicture, toPicture, wantsPicture } from './png.js';
 import { problemNode } from './problem.js';
@@ -25,6 +25,9 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
  */
 export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
   readonly #tokens: Record<ThemeName, Tokens>;
+  /** Where Plotly draws, and around it a frame as large as the drawing appears. */
+  readonly #drawing = document.createElement('div');
+  readonly #frame = document.createElement('div');
   readonly #sizes = new ResizeObserver(() => this.#resized());
   readonly #unwatchTheme = onThemeChange(() => void this.#redraw());
   #plotly: Plotly | undefined;
@@ -44,6 +47,9 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
     this.#tokens = tokens;
     this.addClass('nn-plotly');
     this.node.tabIndex = 0;
+    this.#drawing.className = 'nn-plotly-drawing';
+    this.#frame.append(this.#drawing);
+    this.node.append(this.#frame);
     this.#sizes.observe(this.node);
   }
 
@@ -64,8 +70,7 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
       return;
     }
     this.#name = nameOf(this.#figure.layout, text);
-    // Reserved before anything is drawn, so that the page below does not jump.
-    this.node.style.minHeight = `${heightOf(this.#figure.layout)}px`;
+    this.#fit();
     await this.#redraw();
   }
 
@@ -74,7 +79,7 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
     window.clearTimeout(this.#pictureTimer);
     this.#sizes.disconnect();
     this.#unwatchTheme();
-    this.#plotly?.purge(this.node);
+    this.#plotly?.purge(this.#drawing);
     super.dispose();
   }
 
@@ -85,12 +90,24 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
     }
     if (!this.#figure) return;
     const { layout } = this.#figure;
-    const isFluid = layout.width === undefined;
-    const width = widthIn(this.node.clientWidth, layout);
-    if (!isFluid || this.node.clientWidth === 0 || width === this.#width) return;
-    this.#width = width;
+    if (this.node.clientWidth === 0) return;
+    const before = this.#width;
+    this.#fit();
+    if (layout.width !== undefined || this.#width === before) return;
     // Only the width, so that an animation stays where it is.
-    void this.#plotly?.relayout(this.node, { width });
+    void this.#plotly?.relayout(this.#drawing, { width: this.#width });
+  }
+
+  /** Makes room for the drawing, so that the page below does not jump when it comes. */
+  #fit(): void {
+    if (!this.#figure) return;
+    const { layout } = this.#figure;
+    const cellWidth = this.node.clientWidth;
+    this.#width = typeof layout.width === 'number' ? layout.width : widthIn(cellWidth, layout);
+    const scale = cellWidth === 0 ? 1 : scaleIn(cellWidth, this.#width);
+    this.#drawing.style.transform = scale === 1 ? '' : `scale(${scale})`;
+    this.#frame.style.width = `${this.#width * scale}px`;
+    this.#frame.style.height = `${heightOf(layout) * scale}px`;
   }
 
   /** Draws what is newest. One drawing runs at a time; what changed meanwhile is drawn next. */
@@ -117,14 +134,14 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
 
   async #draw(plotly: Plotly): Promise<void> {
     if (!this.#figure) return;
-    this.node.querySelector(':scope > .nn-plotly-problem')?.remove();
-    this.#width = widthIn(this.node.clientWidth, this.#figure.layout);
+    if (!this.#frame.isConnected) this.node.replaceChildren(this.#frame); // after a problem
+    this.#fit();
     const theme = this.#tokens[currentTheme()];
     const { data, layout, config, frames } = themeFigure(this.#figure, this.#tokens.light, theme);
     // What the reader zoomed into is kept when new data come; an animation begins again, and its
     // slider must not stay behind.
     const uirevision = frames.length > 0 ? undefined : 'kept';
-    await plotly.react(this.node, {
+    await plotly.react(this.#drawing, {
       data,
       layout: { uirevision, width: this.#width, height: heightOf(layout), ...layout },
       config: { ...defaults, ...config, responsive: false }, // the size is minded here
@@ -149,8 +166,7 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
   #fail(error: unknown): void {
     if (this.isDisposed) return;
     this.#figure = undefined;
-    this.#plotly?.purge(this.node);
-    this.node.style.minHeight = '';
+    this.#plotly?.purge(this.#drawing);
     const reason = error instanceof Error ? error.message : String(error);
     this.node.replaceChildren(problemNode(reason, this.#source));
   }

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { nameOf, parseFigure, TRACE_TYPES, widthIn } from '../../../extension/src/plotly/figure.js';
+import {
+  nameOf,
+  parseFigure,
+  TRACE_TYPES,
+  scaleIn,
+  widthIn,
+} from '../../../extension/src/plotly/figure.js';
 
 describe('parseFigure()', () => {
   test('fills what a figure may leave out', () => {
@@ -56,5 +62,15 @@ describe('widthIn()', () => {
     { cell: 500, meta: { minWidth: '400' }, width: 720, is: '720 where it says no number' },
   ])('is $is', ({ cell, meta, width }) => {
     expect(widthIn(cell, { meta })).toBe(width);
+  });
+});
+
+describe('scaleIn()', () => {
+  test.each([
+    { cell: 900, width: 880, scale: 1, is: '1 where there is room' },
+    { cell: 420, width: 560, scale: 0.75, is: 'what makes it fit' },
+    { cell: 300, width: 720, scale: 0.65, is: 'large enough to read it' },
+  ])('is $is', ({ cell, width, scale }) => {
+    expect(scaleIn(cell, width)).toBe(scale);
   });
 });
