@@ -50,21 +50,42 @@ export function convolution(
   const given = 'input' in image ? squareOf(image.input) : image;
   checkGrid('image', given);
   checkGrid('filter', filter);
-  const padded = padding === 'same' ? withZeros(given, filter, stride) : given;
-  if (filter.length > padded.length || filter[0]!.length > padded[0]!.length)
+  const padded =
+    padding === 'same' ? withZeros(given, filter, stride) : { grid: given, inner: all(given) };
+  if (filter.length > padded.grid.length || filter[0]!.length > padded.grid[0]!.length)
     throw new RangeError(
-      `convolution: filter is ${sizeText(filter)}, expected at most ${sizeText(padded)} as the image is. Take a smaller filter.`,
+      `convolution: filter is ${sizeText(filter)}, expected at most ${sizeText(padded.grid)} as the image is. Take a smaller filter.`,
     );
   return new Convolution(padded, filter, stride);
 }
+
+/** An image with the zeros around it, and where in it the image itself is. */
+interface Padded {
+  readonly grid: Grid;
+  readonly inner: Inner;
+}
+
+interface Inner {
+  readonly top: number;
+  readonly left: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+const all = (grid: Grid): Inner => ({
+  top: 0,
+  left: 0,
+  rows: grid.length,
+  columns: grid[0]!.length,
+});
 
 /** See `convolution`. */
 export class Convolution extends Figure {
   /** What the filter finds at each place. */
   readonly output: number[][];
 
-  constructor(image: Grid, filter: Grid, stride: number) {
-    const output = slide(image, filter, stride);
+  constructor(image: Padded, filter: Grid, stride: number) {
+    const output = slide(image.grid, filter, stride);
     super(figureOf(image, filter, output, stride));
     this.output = output;
   }
@@ -85,20 +106,21 @@ function slide(image: Grid, filter: Grid, stride: number): number[][] {
 }
 
 /** Zeros around, as TensorFlow sets them: the odd one below and to the right. */
-function withZeros(image: Grid, filter: Grid, stride: number): Grid {
-  const around = (all: number, own: number): [before: number, after: number] => {
-    const missing = Math.max(0, (Math.ceil(all / stride) - 1) * stride + own - all);
+function withZeros(image: Grid, filter: Grid, stride: number): Padded {
+  const around = (size: number, own: number): [before: number, after: number] => {
+    const missing = Math.max(0, (Math.ceil(size / stride) - 1) * stride + own - size);
     return [Math.floor(missing / 2), Math.ceil(missing / 2)];
   };
   const [top, bottom] = around(image.length, filter.length);
   const [left, right] = around(image[0]!.length, filter[0]!.length);
   const zeros = (count: number) => new Array<number>(count).fill(0);
   const empty = () => zeros(left + image[0]!.length + right);
-  return [
+  const grid = [
     ...Array.from({ length: top }, empty),
     ...image.map((row) => [...zeros(left), ...row, ...zeros(right)]),
     ...Array.from({ length: bottom }, empty),
   ];
+  return { grid, inner: { ...all(image), top, left } };
 }
 
 /** The picture is laid out in pixels: image, filter with its sum, map. */
@@ -106,20 +128,20 @@ const [side, filterSide, gap, top] = [234, 96, 42, 26];
 const filterLeft = side + gap;
 const mapLeft = filterLeft + 142 + gap - 16;
 
-function figureOf(image: Grid, filter: Grid, output: Grid, stride: number) {
+function figureOf({ grid: image, inner }: Padded, filter: Grid, output: Grid, stride: number) {
   const cell = side / Math.max(image.length, image[0]!.length);
   const filterCell = filterSide / Math.max(filter.length, filter[0]!.length);
   const places = output.flatMap((row, r) => row.map((value, c) => ({ r, c, value })));
   const hasSteps = places.length <= mostSteps;
-  const imageBlock: Block = { grid: image, left: 0, cell, signed: hasNegative(image) };
+  const imageBlock: Block = { grid: image, left: 0, cell, signed: hasNegative(image), inner };
   const filterBlock: Block = { grid: filter, left: filterLeft, cell: filterCell, signed: true };
   const mapBlock: Block = { grid: output, left: mapLeft, cell, signed: true };
   const titles = [
-    above(0, `image ${sizeText(image)}`),
+    above(0, `image ${imageText(image, inner)}`),
     above(filterLeft, `filter ${sizeText(filter)}`),
     above(mapLeft, `map ${sizeText(output)}`),
   ];
-  const frames = [imageBlock, filterBlock, mapBlock].map(frameOf);
+  const frames = [imageBlock, filterBlock, mapBlock].flatMap(frameOf);
   const height = Math.max(side, cell * output.length) + top + 8;
   const still = [imageBlock, filterBlock].flatMap((block) => tracesOf(block, hasSteps));
   const states = (hasSteps ? places : []).map(({ r, c, value }, step) => ({
@@ -160,7 +182,7 @@ function figureOf(image: Grid, filter: Grid, output: Grid, stride: number) {
         traces: state.data.map((_, i) => still.length + i),
       })),
     }),
-    text: textOf(image, filter, output, stride),
+    text: textOf(imageText(image, inner), filter, output, stride),
     view: viewPart('convolution', {
       stride,
       filter,
@@ -175,16 +197,27 @@ interface Block {
   readonly left: number;
   readonly cell: number;
   readonly signed: boolean;
+  /** What is not zeros set around; all if missing. */
+  readonly inner?: Inner;
 }
 
-/** Cells, and their numbers; of a map only the places up to `last`. */
-function tracesOf({ grid, left, cell, signed }: Block, numbers: boolean, last = Infinity) {
+/** Cells, and their numbers; of a map only the places up to `last`. Zeros set around have no cell, but a number. */
+function tracesOf(
+  { grid, left, cell, signed, inner = all(grid) }: Block,
+  numbers: boolean,
+  last = Infinity,
+) {
   const columns = grid[0]!.length;
   const largest = Math.max(...grid.flat().map(Math.abs)) || 1;
   const isKnown = (r: number, c: number) => r * columns + c <= last;
+  const isInner = (r: number, c: number) =>
+    r >= inner.top &&
+    r < inner.top + inner.rows &&
+    c >= inner.left &&
+    c < inner.left + inner.columns;
   const cells: PlotlyObject = {
     type: 'heatmap',
-    z: grid.map((row, r) => row.map((value, c) => (isKnown(r, c) ? value : null))),
+    z: grid.map((row, r) => row.map((value, c) => (isKnown(r, c) && isInner(r, c) ? value : null))),
     x0: left + cell / 2,
     dx: cell,
     y0: top + cell / 2,
@@ -209,8 +242,12 @@ function tracesOf({ grid, left, cell, signed }: Block, numbers: boolean, last = 
     textfont: {
       size: Math.min(tokens.text, Math.max(9, cell / 2.4)),
       // Dark cells are those of an image near its largest value.
-      color: known.map(({ value }) =>
-        !signed && value > 0.45 * largest ? tokens.surface : tokens.ink,
+      color: known.map(({ value, r, c }) =>
+        !isInner(r, c)
+          ? tokens.ink2
+          : !signed && value > 0.45 * largest
+            ? tokens.surface
+            : tokens.ink,
       ),
     },
     hoverinfo: 'skip',
@@ -221,11 +258,17 @@ function tracesOf({ grid, left, cell, signed }: Block, numbers: boolean, last = 
 const above = (x: number, text: string): PlotlyObject =>
   label(text, { x, y: top - 14, xanchor: 'left', color: tokens.ink });
 
-/** A hairline around all cells, also those that are still empty. */
-const frameOf = ({ grid, left, cell }: Block): PlotlyObject => ({
-  ...box(left, cell, [0, 0], [grid.length, grid[0]!.length]),
-  line: { color: tokens.line, width: 1 },
-});
+/** A hairline around all cells, also those that are still empty; zeros set around lie on a panel. */
+function frameOf({ grid, left, cell, inner }: Block): PlotlyObject[] {
+  const line = { color: tokens.line, width: 1 };
+  const around = { ...box(left, cell, [0, 0], [grid.length, grid[0]!.length]), line };
+  if (!inner || inner.rows * inner.columns === grid.length * grid[0]!.length) return [around];
+  const { top: row, left: column, rows, columns } = inner;
+  return [
+    { ...around, fillcolor: tokens.panel, layer: 'below' },
+    { ...box(left, cell, [row, column], [rows, columns]), line },
+  ];
+}
 
 function box(
   left: number,
@@ -272,7 +315,7 @@ function sumText(
   ];
 }
 
-function textOf(image: Grid, filter: Grid, output: Grid, stride: number): string {
+function textOf(image: string, filter: Grid, output: Grid, stride: number): string {
   const rows = (grid: Grid) =>
     grid.map((row) => row.map((value) => formatNumber(value)).join(' ')).join(' / ');
   const [most, least] = [Math.max(...output.flat()), Math.min(...output.flat())];
@@ -280,9 +323,13 @@ function textOf(image: Grid, filter: Grid, output: Grid, stride: number): string
     output.length * output[0]!.length <= mostSteps
       ? rows(output)
       : `from ${formatNumber(least)} to ${formatNumber(most)}`;
-  return `filter ${rows(filter)} over an image of ${sizeText(image)}, stride ${stride}: map of ${sizeText(output)}, ${map}`;
+  return `filter ${rows(filter)} over an image of ${image}, stride ${stride}: map of ${sizeText(output)}, ${map}`;
 }
 
+const imageText = (grid: Grid, { rows, columns }: Inner): string =>
+  rows * columns === grid.length * grid[0]!.length
+    ? sizeText(grid)
+    : `${rows} × ${columns}, with zeros ${sizeText(grid)}`;
 const sizeText = (grid: Grid): string => `${grid.length} × ${grid[0]!.length}`;
 const hasNegative = (grid: Grid): boolean => grid.some((row) => row.some((value) => value < 0));
 

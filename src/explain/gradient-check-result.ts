@@ -191,6 +191,8 @@ export class GradientCheck implements Displayable {
             xanchor: sides[i] === 'right' ? 'left' : 'right',
             xshift: sides[i] === 'right' ? 10 : -10,
             color: tokens.focus,
+            bgcolor: tokens.surface, // the line may run through it
+            borderpad: 0,
           }),
         ),
       },

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
+import { tokens } from '../../src/display/tokens.js';
 import * as nn from '../../src/index.js';
 
 const image = [0, 1, 2, 3, 4, 5].map((r) =>
@@ -37,6 +38,31 @@ describe('convolution()', () => {
     expect(frames!.map(({ name }) => name)).toEqual(['1,1', '1,2']);
     expect(text).toBe('filter −1 1 over an image of 1 × 3, stride 1: map of 1 × 2, 1 0');
     expect(JSON.stringify(frames![0])).toContain('−1·0 + 1·1<br><b>= 1</b>');
+  });
+
+  test('sets the zeros of same padding apart from the image', () => {
+    const { data, layout, text } = nn.explain.convolution([[5, 6]], [[1, 1, 1]], {
+      padding: 'same',
+    });
+    expect(text).toContain('over an image of 1 × 2, with zeros 1 × 4, stride 1');
+    const [cells, numbers] = data as {
+      z: unknown;
+      text: string[];
+      textfont: { color: string[] };
+    }[];
+    expect(cells!.z).toEqual([[null, 5, 6, null]]);
+    expect(numbers!.text).toEqual(['0', '5', '6', '0']);
+    const [zero, , , last] = numbers!.textfont.color;
+    expect([zero, last]).toEqual([tokens.ink2, tokens.ink2]);
+    const shapes = layout.shapes as {
+      x0: number;
+      x1: number;
+      layer?: string;
+      fillcolor?: string;
+    }[];
+    const [all, own] = shapes; // the panel under everything, and the frame of the image
+    expect(all).toMatchObject({ layer: 'below', fillcolor: tokens.panel });
+    expect([own!.x0, own!.x1]).toEqual([all!.x1 / 4, (3 * all!.x1) / 4]);
   });
 
   test('shows a digit all at once', () => {
