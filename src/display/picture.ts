@@ -30,8 +30,8 @@ export function picture({
   shrinks = false,
 }: PictureParts): string {
   const [w, h] = [Math.ceil(width), Math.ceil(height)];
-  // The Lab shrinks every SVG to the width of its cell. A tenth is allowed: of more the text would be lost.
-  const least = shrinks ? '100%' : `max(100%,${Math.round(0.9 * w)}px)`;
+  // The Lab shrinks every SVG to the width of its cell. Smaller than this, its text could not be read.
+  const least = shrinks ? '100%' : `max(100%,${Math.round(0.65 * w)}px)`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="nn" role="img" aria-label="${escapeXml(description)}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" style="max-width:${least};height:auto">`,
     `<title>${escapeXml(title)}</title><desc>${escapeXml(description)}</desc>`,

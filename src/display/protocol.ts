@@ -169,7 +169,8 @@ export interface ValueData {
 }
 
 interface CurvePairData {
-  readonly training: Pick<CurveData, 'x' | 'y'>;
+  /** `end` is the number beside its end, where that is not the last one of `y`. */
+  readonly training: Pick<CurveData, 'x' | 'y'> & { readonly end?: number };
   readonly validation?: Pick<CurveData, 'x' | 'y'>;
 }
 

@@ -16,6 +16,8 @@ import {
 export interface Curve {
   readonly x: readonly number[];
   readonly y: readonly number[];
+  /** The number beside its end, where that is not the last one of `y`. */
+  readonly end?: number;
 }
 
 /** One quantity, on the examples learned from and, where there are some, on others. */
@@ -162,7 +164,7 @@ function panelLabels(panel: Panel): PlotlyObject[] {
     if (value === undefined || !Number.isFinite(place(value))) return [];
     const [low, high] = y.range;
     const at = Math.min(1, Math.max(0, (place(value) - low) / (high - low)));
-    return [{ ...look, value, x: curve!.x.at(-1)!, at }];
+    return [{ ...look, value: curve!.end ?? value, x: curve!.x.at(-1)!, at }];
   });
   const [first, second] = ends;
   const labels = ends.map((end) => {

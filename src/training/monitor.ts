@@ -79,10 +79,13 @@ export class Monitor {
     const points = this.#means.points();
     if (!this.#isWanted || !this.#output.isVisible || points.length === 0) return;
     this.#shownAt = performance.now();
-    const { loss, validationLoss, validationAccuracy } = this.#history;
+    const { loss, accuracy, validationLoss, validationAccuracy } = this.#history;
+    // At the end the number of the last epoch, which is also in the run, not of its last batches. A
+    // single epoch falls too far: its mean would stand beside a point that is far below.
+    const isComplete = (state === 'done' || state === 'early') && loss.length > 1;
     const x = points.map(({ examples }) => examples / this.#epochSize);
-    const curves = (y: number[], validation?: readonly number[]) => ({
-      training: { x, y },
+    const curves = (y: number[], own?: readonly number[], validation?: readonly number[]) => ({
+      training: { x, y, ...(isComplete && own && { end: own.at(-1)! }) },
       ...(validation && { validation: { x: validation.map((_, i) => i + 1), y: [...validation] } }),
     });
     const rights = points.flatMap((point) => point.accuracy ?? []);
@@ -93,9 +96,10 @@ export class Monitor {
       epochs: state === 'early' ? loss.length : this.#epochs,
       loss: curves(
         points.map((point) => point.loss),
+        loss,
         validationLoss,
       ),
-      ...(rights.length > 0 && { accuracy: curves(rights, validationAccuracy) }),
+      ...(rights.length > 0 && { accuracy: curves(rights, accuracy, validationAccuracy) }),
     };
     const figure = curvesFigure({
       title,
@@ -132,7 +136,8 @@ export class Monitor {
     const seconds = (this.#shownAt - this.#started) / 1000;
     const { examples } = this.#means;
     const speed = `${formatCount(examples / seconds)} examples a second`;
-    if (state !== 'running' && state !== 'paused') return `${duration(seconds)}, ${speed}`;
+    if (state !== 'running' && state !== 'paused')
+      return `${seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds)}, ${speed}`;
     const left = seconds * ((this.#epochs * this.#epochSize) / examples - 1);
     return `${speed}, ${duration(left)} left`;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { circle, table } from '../../src/data/index.js';
+import { formatLoss, formatPercent } from '../../src/display/numbers.js';
 import { dense, input } from '../../src/models/layers.js';
 import { sequential } from '../../src/models/sequential.js';
 import { sgd } from '../../src/training/optimizers.js';
@@ -33,6 +34,10 @@ describe('the live plot of fit()', () => {
     expect(named('Loss, validation').y).toEqual(run.history.validationLoss);
     expect(named('Accuracy, validation').y).toEqual(run.history.validationAccuracy);
     expect(named('Loss, training').x.at(-1)).toBeCloseTo(30, 0);
+    const labels = layout.annotations.map(({ text }) => text);
+    const { loss, accuracy } = run.history; // of the whole last epoch, as in the line of text
+    expect(labels).toContain(`<b>training ${formatLoss(loss.at(-1)!)}</b>`);
+    expect(labels).toContain(`<b>training ${formatPercent(accuracy!.at(-1)!)}</b>`);
     expect(last['text/plain']).toContain('validation accuracy');
   });
 
