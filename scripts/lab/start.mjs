@@ -22,9 +22,10 @@ export function main(argv) {
       return 0;
     }
     const clone = cloneAt();
-    const port = await choosePort(options.port);
+    await choosePort(options.port); // a port that is taken is told before the long set-up
     await runStages(clone, labStages(clone), { signal });
     for (const note of updateCourse(clone)) console.log(`  ${note}`);
+    const port = await choosePort(options.port); // which took minutes: another Lab may have come
     const start = () =>
       serveLab(clone, {
         dir: options.dir ?? clone.course,

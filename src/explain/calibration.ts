@@ -99,6 +99,7 @@ function figureOf(bins: readonly CalibrationBin[], error: number, data: Dataset)
     });
   const off = formatPercent(error);
   return {
+    minWidth: 480,
     data: [
       {
         type: 'scatter',

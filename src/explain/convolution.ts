@@ -163,6 +163,7 @@ function figureOf({ grid: image, inner }: Padded, filter: Grid, output: Grid, st
   const strides = stride === 1 ? '' : `, stride ${stride}`;
   const frame = { visible: false, fixedrange: true };
   return {
+    minWidth: 576,
     data: [...still, ...start.data],
     layout: {
       height: 56 + height + (hasSteps ? 112 : 16),

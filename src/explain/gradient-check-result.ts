@@ -159,6 +159,7 @@ export class GradientCheck implements Displayable {
     const named = wrong.slice(0, mostNamed).map((row) => ({ ...place(row), name: nameOf(row) }));
     const sides = nameSides(named, rows.map(place), { width: 700, height: 250 });
     return new Figure({
+      minWidth: 560,
       data: [
         {
           type: 'scatter',

@@ -23,6 +23,7 @@ export function gradientThroughTimeFigure(found: GradientThroughTime): Figure {
     (height - 140) / 1,
   );
   return new Figure({
+    minWidth: 560,
     data: models.map(({ name, norms }, i): PlotlyObject => ({
       type: 'scatter',
       mode: 'lines+markers',

@@ -18,6 +18,7 @@ export function gradientsFigure(gradients: Gradients): Figure {
     sizes.map((size) => (size > 0 && Number.isFinite(size) ? size : null));
   const most = Math.max(...networks.map(({ sizes }) => sizes.length));
   return new Figure({
+    minWidth: 560,
     data: networks.map(({ name, layers, sizes }, i) => {
       const { color, dash, symbol } = looks[i % looks.length]!;
       return {

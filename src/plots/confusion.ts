@@ -49,6 +49,7 @@ export function confusion(model: Model, data: Dataset): Figure {
     ...options,
   });
   return new Figure({
+    minWidth: 520,
     data: cellTraces(counts),
     layout: {
       height: side + 112,

@@ -106,7 +106,11 @@ export function imageGrid(
     );
   });
   const hidden = { visible: false, fixedrange: true, constrain: 'domain' };
+  // As wide as the longest label needs, some 6.5 pixels a letter, at each of the images of a row.
+  const longest = 6.5 * Math.max(0, ...labels.map(({ length }) => length)) + 8;
+  const minWidth = 48 + (gridWidth * longest) / (tile + gap);
   return new Figure({
+    minWidth: Math.round(Math.min(720, Math.max(400, minWidth))),
     data:
       channels === 3
         ? inputs.map((input, i) => colorTrace(input, [height, width], places[i]!))

@@ -16,6 +16,7 @@ import {
   points,
   type Figure,
 } from '../../src/plots/index.js';
+import { imageGrid } from '../../src/plots/images.js';
 import { gate } from '../gate.js';
 
 interface Trace {
@@ -31,7 +32,7 @@ interface Trace {
 }
 interface Layout {
   title: { text: string };
-  meta: { alt: string };
+  meta: { alt: string; minWidth?: number };
   annotations: { text: string }[];
   sliders: { steps: { label: string; args: [string[]] }[] }[];
 }
@@ -246,6 +247,15 @@ describe('images()', () => {
     expect([x2, y2 > y0]).toEqual([0, true]); // the third: bottom left, in the next row
     expect(layoutOf(figure).annotations.map(({ text }) => text)).toEqual(['one', 'zero', 'two']);
     expect(layoutOf(figure).title.text).toContain('made up');
+  });
+
+  test('may be narrow where its labels are short', () => {
+    const least = (figure: Figure) => layoutOf(figure).meta.minWidth;
+    expect(least(images(tinyImages))).toBe(400);
+    const labels = Array.from({ length: 10 }, () => 'as long as this one');
+    const ten = labels.map(() => tinyImages.at(0));
+    const look = { columns: 10, title: 'Ten', text: 'ten' };
+    expect(least(imageGrid(ten, [2, 2, 1], labels, look))).toBe(720);
   });
 
   test('shows what the network said beside what is right', () => {

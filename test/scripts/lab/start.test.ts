@@ -1,6 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { choosePort } from '../../../scripts/lab/port.mjs';
@@ -97,6 +99,18 @@ describe('npm start', () => {
     child.kill('SIGKILL');
     await exit;
     await vi.waitFor(() => expect(running(processes)).toEqual([]), 10_000);
+  });
+
+  test('says that its port is taken before it sets anything up', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { exit, output } = start('--port', String(port));
+    expect(await exit).toBe(1);
+    expect(output()).toMatch(
+      /^\nnnlab: Port \d+ is taken or not allowed\. Give another one with --port/,
+    );
   });
 
   test('ends with 1 and one sentence when something is wrong', async () => {
