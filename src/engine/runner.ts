@@ -1,6 +1,7 @@
 /** What runs ONNX models: onnxruntime-node here, onnxruntime-web in a browser. */
 import type { Awaitable } from './awaitable.js';
 import type { NumberType, Shape, Values } from './graph.js';
+import type { GraphBuilder } from './onnx/graph-builder.js';
 
 /** A tensor of the runtime, over values that stay where they are. */
 export type RunnerTensor = object;
@@ -10,7 +11,7 @@ export interface RunnerSession {
   /**
    * Computes the outputs that are named in `outputs`: into the tensor that stands there, or into a new one.
    *
-   * @returns The values of each.
+   * @returns The values of each; nothing of a graph whose results are kept in place.
    */
   run(
     inputs: Readonly<Record<string, RunnerTensor>>,
@@ -28,6 +29,13 @@ export interface Runner {
   /** How many bytes there are for results; absent where nobody tells. */
   freeMemory?(): number;
   tensor(values: Values, dtype: NumberType, shape: Shape): RunnerTensor;
+  /**
+   * Has the results of a graph written into the tensors that are given for them, and nowhere else. To be asked before the graph has
+   * outputs; absent where it is so anyway.
+   *
+   * @returns The name of an output that is to be fetched, too, as nothing.
+   */
+  keepInPlace?(graph: GraphBuilder): string;
   /**
    * Throws when the runtime refuses the model.
    *

@@ -202,4 +202,11 @@ export class Lowering {
 }
 
 /** ONNX's numbers for element types. */
-export const ELEMENT_TYPES = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
+export const ELEMENT_TYPES = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float64: 11,
+  bfloat16: 16,
+} as const;

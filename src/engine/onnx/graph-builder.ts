@@ -5,6 +5,8 @@ import { ELEMENT_TYPES } from '../lower/lowering.js';
 const { onnx } = onnxProto;
 
 export type ElementType = keyof typeof ELEMENT_TYPES;
+/** Those whose numbers can be written here. */
+type ConstantType = Exclude<ElementType, 'bfloat16'>;
 
 /** Attributes of a node. Whole numbers are ints in ONNX: write `{ float: 1 }` for a float. */
 export type NodeAttributes = Readonly<
@@ -30,7 +32,7 @@ interface NodeOptions {
 
 interface Declared {
   name: string;
-  dtype: NumberType;
+  dtype: ElementType;
   shape: Shape;
 }
 
@@ -66,7 +68,7 @@ export class GraphBuilder {
     return name;
   }
 
-  output(name: string, dtype: NumberType, shape: Shape): void {
+  output(name: string, dtype: ElementType, shape: Shape): void {
     this.#outputs.push({ name, dtype, shape });
   }
 
@@ -94,7 +96,7 @@ export class GraphBuilder {
   }
 
   /** The name of a constant. Equal small ones are one. */
-  constant(dtype: ElementType, numbers: ArrayLike<number>, shape: Shape): string {
+  constant(dtype: ConstantType, numbers: ArrayLike<number>, shape: Shape): string {
     const isSmall = numbers.length <= SHARED;
     const key = isSmall ? `${dtype} ${shape.join()} ${keyOf(numbers)}` : '';
     const known = isSmall ? this.#shared.get(key) : undefined;
@@ -164,7 +166,7 @@ function valueInfo({ name, dtype, shape }: Declared) {
 const keyOf = (numbers: ArrayLike<number>): string =>
   Array.from(numbers, (number) => (Object.is(number, -0) ? '-0' : String(number))).join();
 
-function bytesOf(dtype: ElementType, numbers: ArrayLike<number>): Uint8Array {
+function bytesOf(dtype: ConstantType, numbers: ArrayLike<number>): Uint8Array {
   const array =
     dtype === 'int64'
       ? BigInt64Array.from(Array.from(numbers, BigInt))

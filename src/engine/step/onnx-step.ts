@@ -20,13 +20,16 @@ import type { Leaf } from './trace.js';
  */
 const STEADY = 16;
 
+/** From so many numbers on it costs more to copy results than to keep them from it, which takes 14 us. */
+const COPIED = 2 ** 14;
+
 /** A step as one ONNX graph, whose variables stay in the runtime's memory, and the loops that update them. */
 export class OnnxStep extends StepExecutor {
   protected readonly states: readonly StepState[];
   readonly #runner: Runner;
   readonly #session: RunnerSession;
   readonly #feeds: Record<string, RunnerTensor> = {};
-  readonly #fetches: Record<string, RunnerTensor> = {};
+  readonly #fetches: Record<string, RunnerTensor | null> = {};
   readonly #inputs: { name: string; index: number }[] = [];
   readonly #buffers: { state: StepState; input: string; output: string }[] = [];
   readonly #results: Values[] = [];
@@ -78,6 +81,10 @@ export class OnnxStep extends StepExecutor {
     });
     lower(rest.operations, lowering, values);
 
+    const given = [...rest.groups.map(({ after }) => after), ...(updates?.given ?? [])];
+    const size = [...given, ...program.results].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    const unread = size >= COPIED ? runner.keepInPlace?.(graph) : undefined;
+    if (unread !== undefined) this.#fetches[unread] = null;
     const names = new Set<string>();
     const output = (storage: Storage): string => {
       let name = lowering.plain(values.get(storage)!);
