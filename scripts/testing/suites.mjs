@@ -22,6 +22,7 @@ export const SUITE_NAMES = ['unit', 'ops', 'kernel', 'notebooks', 'browser'];
 /** Run only when named: they take long, or install much. */
 export const EXTRA_SUITE_NAMES = [
   'soak',
+  'memory',
   'messages',
   'interrupts',
   'frontends',
@@ -130,6 +131,18 @@ export function suites(clone) {
       command: python,
       args: ['-m', 'pytest', 'test/kernel/test_soak.py', '-s', `--junitxml=${reportOf('soak')}`],
       env: { NNLAB_SOAK: process.env.NNLAB_SOAK ?? '1' },
+    },
+    {
+      name: 'memory',
+      report: reportOf('memory'),
+      command: python,
+      args: [
+        '-m',
+        'pytest',
+        'test/kernel/lesson_memory.py',
+        '-s',
+        `--junitxml=${reportOf('memory')}`,
+      ],
     },
     {
       name: 'messages',

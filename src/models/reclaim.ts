@@ -38,3 +38,13 @@ export function reclaimWith(model: tf.LayersModel, slot: Slot, companion: Reclai
 
 /** The last 100 networks that ran would stay in tfjs's cache of the order of their layers. */
 export const keepFewInCache = (): void => tf.env().set('TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES', 4);
+
+/** tfjs's LSTM leaves four tensors behind whenever its weights are made, in a loaded or copied network, too: they go with this. */
+export function tidyLstm(): void {
+  type Cell = Pick<tf.layers.Layer, 'build'>;
+  const prototype = Object.getPrototypeOf(tf.layers.lstmCell({ units: 1 })) as Cell;
+  const { build } = prototype;
+  prototype.build = function (this: Cell, shape) {
+    tf.tidy(() => build.call(this, shape));
+  };
+}

@@ -6,9 +6,10 @@ import type { Layer } from './layers.js';
 import { whatIs } from './layers/layer.js';
 import { checkFits, sidesOf } from './layers/wrappers.js';
 import { Model, type Part } from './model.js';
-import { keepFewInCache, reclaimLayer } from './reclaim.js';
+import { keepFewInCache, reclaimLayer, tidyLstm } from './reclaim.js';
 
 keepFewInCache();
+tidyLstm();
 
 /** How a network is made. */
 export interface SequentialOptions {

@@ -23,3 +23,16 @@ test('10,000 calls of predict hold no more tensors than a few', () => {
   for (let call = 0; call < 10_000; call++) model.predict([0.5, -1]);
   expect(tf.memory().numTensors).toBe(before);
 }, 60_000);
+
+test.each([
+  ['lstm', nn.lstm(3)],
+  ['bidirectional', nn.bidirectional(nn.lstm(3))],
+  ['gru', nn.gru(3)],
+  ['simpleRNN', nn.simpleRNN(3)],
+])('a network with %s holds its weights, and nothing of how they were made', (_name, layer) => {
+  const before = tf.memory().numTensors;
+  const made = nn.sequential([nn.input(4, 2), layer, nn.dense(2)], { seed: 1 });
+  const copy = nn.transfer(made, { classes: 3, seed: 1 });
+  const weights = [made, copy].flatMap((each) => each.tf.weights);
+  expect(tf.memory().numTensors - before).toBe(weights.length);
+});
