@@ -49,7 +49,7 @@ export interface GanFitOptions {
   plot?: boolean;
 }
 
-const known: readonly (keyof GanFitOptions)[] = [
+export const known: readonly (keyof GanFitOptions)[] = [
   'steps',
   'epochs',
   'batchSize',

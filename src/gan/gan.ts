@@ -17,7 +17,7 @@ import type { Training } from '../training/training.js';
 import { Turns } from '../training/turns.js';
 import { adversarialStep, type StepSettings } from './adversarial-step.js';
 import { Course } from './course.js';
-import { fit, type GanFitOptions } from './fit.js';
+import { fit, known as fitOptions, type GanFitOptions } from './fit.js';
 import { withClasses, type Networks } from './networks.js';
 import {
   interpolate,
@@ -102,6 +102,7 @@ export class Gan implements Displayable {
    */
   fit(data: Dataset | Split, options: GanFitOptions = {}): Training<GanRun> {
     return this.#turns.start([options.signal, jupyterHost()?.signal], (control) => {
+      checkOptions('fit', options, fitOptions);
       const { seed = `${this.seed}/${this.#steps}` } = options;
       return fit(this, data, { ...options, seed }, control, {
         stepOf: (settings) => this.#stepOf(settings),

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../check.js';
 import { Dataset, type Example, type Split } from '../data/dataset.js';
 import {
   displaySymbol,
@@ -18,7 +19,7 @@ import { trainingOf } from '../interop/training.js';
 import { evaluate, type Evaluation } from '../training/evaluate.js';
 import { jupyterHost } from '../display/host.js';
 import type { Control } from '../training/control.js';
-import { fit, type FitOptions } from '../training/fit.js';
+import { fit, known as fitOptions, type FitOptions } from '../training/fit.js';
 import type { Training } from '../training/training.js';
 import { Turns } from '../training/turns.js';
 import { objectiveFor, type LossName } from '../training/objective.js';
@@ -152,6 +153,8 @@ export class Model implements Displayable {
 
   async #train(data: Dataset | Split, options: FitOptions, control: Control): Promise<Run> {
     this.#checkSingle('fit');
+    // Here, before they are spread: a number in their place would be lost.
+    checkOptions('fit', options, fitOptions);
     const { seed = `${this.seed}/${this.#epochs}`, loss = this.#loss } = options;
     const given = { ...options, seed, ...(loss !== undefined && { loss }) };
     const { resizes, inputShape } = this;

@@ -89,6 +89,7 @@ describe('code', () => {
       ['mxnet', nesterov, 'the optimizer sgd has the option nesterov'],
       ['mxnet', decaying, 'MXNet has no optimizer adamW'],
       ['caffe', nn.adam(0.1, { epsilon: 1e-5 }), 'has the option epsilon'],
+      ['caffe', decaying, 'Caffe has no optimizer adamW, expected sgd,'],
     ])('and refuses what %s has no name for', async (framework, optimizer, says) => {
       await model.fit(data, { epochs: 1, optimizer, plot: false });
       expect(() => model.code(framework)).toThrow(nn.InteropError);
