@@ -31,7 +31,7 @@ export function picture({
 }: PictureParts): string {
   const [w, h] = [Math.ceil(width), Math.ceil(height)];
   // The Lab shrinks every SVG to the width of its cell. Smaller than this, its text could not be read.
-  const least = shrinks ? '100%' : `max(100%,${Math.round(0.65 * w)}px)`;
+  const least = shrinks ? '100%' : `max(100%,${Math.round(0.6 * w)}px)`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="nn" role="img" aria-label="${escapeXml(description)}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" style="max-width:${least};height:auto">`,
     `<title>${escapeXml(title)}</title><desc>${escapeXml(description)}</desc>`,

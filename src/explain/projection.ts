@@ -61,6 +61,7 @@ export function projection(data: Dataset, options: ProjectionOptions = {}): Figu
   const names = data.classes.map(({ label }) => label);
   const of = model ? `${data.name} inside the network` : data.name;
   return new Figure({
+    minWidth: 560,
     data: names.map((name, place) => classTrace(name, place, shown, points)),
     layout: {
       height: 440,

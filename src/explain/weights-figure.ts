@@ -99,6 +99,7 @@ export function weightsFigure(moments: readonly WeightMoment[]): Figure {
   const nameOf = (moment: number) => String(moments[moment]!.epoch);
   const end = moments.length - 1;
   return new Figure({
+    ...(kinds.length === 1 && { minWidth: 560 }), // two columns need more
     data: traces(end),
     layout: {
       height: height + 80 + (end > 0 ? 72 : 0),

@@ -58,7 +58,7 @@ export function curvesFigure({ title, note, text, epochs, loss, accuracy, view }
       ...loss,
       title: 'Loss',
       axis: '',
-      domain: [0, accuracy ? 0.33 : 0.82],
+      domain: [0, accuracy ? 0.3 : 0.82],
       format: formatLoss,
       y: lossAxis(values(loss)),
       place: Math.log10,
@@ -69,7 +69,7 @@ export function curvesFigure({ title, note, text, epochs, loss, accuracy, view }
       ...accuracy,
       title: 'Accuracy',
       axis: '2',
-      domain: [0.55, 0.84],
+      domain: [0.56, 0.8],
       format: (share) => formatPercent(share),
       y: accuracyAxis(values(accuracy)),
       place: (share) => share,
@@ -113,7 +113,13 @@ export function curvesFigure({ title, note, text, epochs, loss, accuracy, view }
       fixedrange: true,
     };
   }
-  return new Figure({ data: panels.flatMap(panelTraces), layout, text, ...(view && { view }) });
+  return new Figure({
+    minWidth: 620,
+    data: panels.flatMap(panelTraces),
+    layout,
+    text,
+    ...(view && { view }),
+  });
 }
 
 function panelTraces({ training, validation, axis, title, format }: Panel): PlotlyObject[] {

@@ -58,7 +58,7 @@ for (const app of ['lab', 'notebook'] satisfies App[]) {
       const seen = (await ground(page).boundingBox())!.width;
       const cell = await width(plot(page));
       expect(seen, 'made smaller, but large enough to be read').toBeCloseTo(
-        Math.max(cell, 0.65 * 720),
+        Math.max(cell, 0.6 * 720),
       );
       await page.screenshot({ path: info.outputPath('dark-narrow.png') });
     });

@@ -72,7 +72,7 @@ export function widthIn(cellWidth: number, layout: Json): number {
 }
 
 /** Smaller than this, texts of 13 pixels could not be read. */
-const LEAST_SCALE = 0.65;
+const LEAST_SCALE = 0.6;
 
 /** How much smaller a drawing is shown where its cell is narrower. If that is not enough, the cell scrolls. */
 export function scaleIn(cellWidth: number, width: number): number {
