@@ -55,7 +55,7 @@ export class Figure implements Displayable {
     this.layout = {
       ...baseLayout(),
       ...layout,
-      meta: { alt: text, ...(minWidth && { minWidth }) },
+      meta: { alt: text, ...(minWidth && { minWidth: Math.max(minWidth, titleWidth(layout)) }) },
     };
     this.text = text;
     this.frames = frames;
@@ -74,6 +74,12 @@ export class Figure implements Displayable {
       ...this.#view,
     };
   }
+}
+
+/** What the title takes, at some 7.8 pixels a letter and 24 at each side: Plotly breaks no lines. */
+function titleWidth({ title }: PlotlyObject): number {
+  const { text = '' } = (title ?? {}) as { text?: string };
+  return Math.min(720, Math.round(48 + 7.8 * text.replace(/<[^>]*>/g, '').length));
 }
 
 const baseLayout = (): PlotlyObject => ({

@@ -256,6 +256,9 @@ describe('images()', () => {
     const ten = labels.map(() => tinyImages.at(0));
     const look = { columns: 10, title: 'Ten', text: 'ten' };
     expect(least(imageGrid(ten, [2, 2, 1], labels, look))).toBe(720);
+    const title = 'A title of which nothing may be cut off at the right side';
+    const one = imageGrid(ten.slice(1), [2, 2, 1], labels.fill(''), { ...look, title });
+    expect(least(one)).toBe(Math.round(48 + 7.8 * title.length));
   });
 
   test('shows what the network said beside what is right', () => {
