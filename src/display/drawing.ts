@@ -9,7 +9,7 @@ export class Drawing implements Displayable {
 
   readonly #view: ViewPart | undefined;
 
-  constructor({ view, ...parts }: PictureParts & { readonly view?: ViewPart }) {
+  constructor({ view, ...parts }: PictureParts & { readonly view: ViewPart | undefined }) {
     this.text = parts.description;
     this.svg = picture(parts);
     this.#view = view;

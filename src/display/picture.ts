@@ -47,7 +47,11 @@ export function picture({
  * page's theme, so it goes out as HTML too; a picture that is too wide scrolls. `view` is its numbers,
  * for views that draw them themselves: `viewPart(…)`.
  */
-export const pictureBundle = (svg: string, text: string, view?: ViewPart): MimeBundle => ({
+export const pictureBundle = (
+  svg: string,
+  text: string,
+  view: ViewPart | undefined,
+): MimeBundle => ({
   'text/plain': text,
   'text/html': `<div style="overflow-x:auto">${svg}</div>`,
   'image/svg+xml': svg,

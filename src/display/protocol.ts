@@ -81,6 +81,7 @@ export interface ViewData {
   readonly generatedText: GeneratedTextData;
   readonly imageSearch: ImageSearchData;
   readonly wordMap: WordMapData;
+  readonly ganHistory: GanHistoryData;
   readonly ganProgress: GanSceneData;
   readonly ganSurface: GanSurfaceData;
   readonly latentWalk: LatentWalkData;
@@ -316,6 +317,21 @@ export interface WeightsData {
   })[];
 }
 
+/** Means over parts of the training, which end at these steps. */
+interface GanMeasures {
+  readonly step: Numbers;
+  readonly generatorLoss: Numbers;
+  readonly discriminatorLoss: Numbers;
+  readonly realAccuracy: Numbers;
+  readonly fakeAccuracy: Numbers;
+}
+
+export interface GanHistoryData {
+  /** How many steps were made. */
+  readonly steps: number;
+  readonly history: GanMeasures;
+}
+
 /** A training of a GAN; its comm takes `TrainingOrder` and answers `TrainingReport`. */
 export interface GanData {
   readonly state: TrainingState;
@@ -324,14 +340,7 @@ export interface GanData {
   /** How many steps are made, and how many are to be made. */
   readonly step: number;
   readonly steps: number;
-  /** Means over parts of the training, which end at these steps. */
-  readonly history: {
-    readonly step: Numbers;
-    readonly generatorLoss: Numbers;
-    readonly discriminatorLoss: Numbers;
-    readonly realAccuracy: Numbers;
-    readonly fakeAccuracy: Numbers;
-  };
+  readonly history: GanMeasures;
   /** Some examples as they are made now. */
   readonly generated?: PackedNumbers;
 }

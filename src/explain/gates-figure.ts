@@ -1,3 +1,4 @@
+import type { ViewPart } from '../display/protocol.js';
 import { colorscale, tokens } from '../display/tokens.js';
 import type { Signal } from '../models/recurrent-steps.js';
 import { Figure, heading, label, type PlotlyObject } from '../plots/figure.js';
@@ -22,7 +23,7 @@ const isGate = (signal: Signal): boolean =>
   ['forget', 'input', 'output', 'update', 'reset'].includes(signal);
 
 /** A heat map with a row for each signal and a column for each step, one unit at a time; a slider goes through the units. */
-export function gatesFigure(found: Gates): Figure {
+export function gatesFigure(found: Gates, view: ViewPart): Figure {
   const steps = Math.min(found.steps, mostSteps);
   const { shown } = found;
   const gateRows = found.signals.filter(isGate);
@@ -59,6 +60,7 @@ export function gatesFigure(found: Gates): Figure {
   const scale = `gates from 0 (ground) to 1 (full ink); states orange negative, blue positive${found.values.cell ? ', the cell as tanh(c)' : ''}`;
   const cut = found.steps > steps ? `the first ${steps} of ${found.steps} steps; ` : '';
   return new Figure({
+    view,
     data: traces(start),
     layout: {
       height: top + signals.length * rowHeight + 122,

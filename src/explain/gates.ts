@@ -181,7 +181,7 @@ export class Gates implements Displayable {
         return { name, values: pack(rows, [steps, shown.length]) };
       }),
     });
-    return { ...gatesFigure(this)[displaySymbol](), ...view };
+    return gatesFigure(this, view)[displaySymbol]();
   }
 }
 

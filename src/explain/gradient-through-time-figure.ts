@@ -1,10 +1,11 @@
 import { significant } from '../display/numbers.js';
+import type { ViewPart } from '../display/protocol.js';
 import { tokens } from '../display/tokens.js';
 import { Figure, heading, label, plainAxis, type PlotlyObject } from '../plots/figure.js';
 import type { GradientThroughTime } from './gradient-through-time.js';
 
 /** A line for each network: the last step right, the past to the left, on a logarithmic axis. */
-export function gradientThroughTimeFigure(found: GradientThroughTime): Figure {
+export function gradientThroughTimeFigure(found: GradientThroughTime, view: ViewPart): Figure {
   const { models } = found;
   const longest = Math.max(...models.map(({ norms }) => norms.length));
   const colorOf = (i: number) => (models.length === 1 ? tokens.ink : tokens.classes[i % 10]!);
@@ -23,6 +24,7 @@ export function gradientThroughTimeFigure(found: GradientThroughTime): Figure {
     (height - 140) / 1,
   );
   return new Figure({
+    view,
     minWidth: 560,
     data: models.map(({ name, norms }, i): PlotlyObject => ({
       type: 'scatter',

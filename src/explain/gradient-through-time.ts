@@ -95,7 +95,7 @@ export class GradientThroughTime implements Displayable {
 
   [displaySymbol](): MimeBundle {
     const view = viewPart('gradientThroughTime', { models: this.models });
-    return { ...gradientThroughTimeFigure(this)[displaySymbol](), ...view };
+    return gradientThroughTimeFigure(this, view)[displaySymbol]();
   }
 }
 

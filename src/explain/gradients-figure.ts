@@ -1,4 +1,5 @@
 import { significant } from '../display/numbers.js';
+import type { ViewPart } from '../display/protocol.js';
 import { tokens } from '../display/tokens.js';
 import { Figure, heading, label, plainAxis } from '../plots/figure.js';
 import type { Gradients } from './gradients.js';
@@ -11,13 +12,14 @@ const looks = [
 ];
 
 /** The size of the gradient over the layers, on a logarithmic axis, each network with its name at the last layer. */
-export function gradientsFigure(gradients: Gradients): Figure {
+export function gradientsFigure(gradients: Gradients, view: ViewPart): Figure {
   const { networks } = gradients;
   // A logarithm shows no 0: where nothing arrives there is a gap.
   const sizesOf = (sizes: readonly number[]) =>
     sizes.map((size) => (size > 0 && Number.isFinite(size) ? size : null));
   const most = Math.max(...networks.map(({ sizes }) => sizes.length));
   return new Figure({
+    view,
     minWidth: 560,
     data: networks.map(({ name, layers, sizes }, i) => {
       const { color, dash, symbol } = looks[i % looks.length]!;

@@ -83,6 +83,6 @@ export class Gradients implements Displayable {
 
   [displaySymbol](): MimeBundle {
     const view = viewPart('gradients', { networks: this.networks });
-    return { ...gradientsFigure(this)[displaySymbol](), ...view };
+    return gradientsFigure(this, view)[displaySymbol]();
   }
 }

@@ -1,4 +1,5 @@
 import { formatLoss, formatPercent } from '../display/numbers.js';
+import type { ViewPart } from '../display/protocol.js';
 import { colorscale, tokens } from '../display/tokens.js';
 import { Figure, heading, label, plainAxis, type PlotlyObject } from '../plots/figure.js';
 import type { Landscape } from './landscape.js';
@@ -7,7 +8,7 @@ import type { Landscape } from './landscape.js';
 const manifold = 30;
 
 /** The map with the way of the training, and a slice through it. */
-export function landscapeFigure(found: Landscape): Figure {
+export function landscapeFigure(found: Landscape, view: ViewPart): Figure {
   const { x, y, loss, slice, path, shares, here, name } = found;
   const all = loss.flat().filter((value) => Number.isFinite(value));
   const [low, high] = [Math.min(...all), Math.max(...all)];
@@ -43,6 +44,7 @@ export function landscapeFigure(found: Landscape): Figure {
     hovertemplate: `the network: loss ${formatLoss(here)}<extra></extra>`,
   };
   return new Figure({
+    view,
     data: [
       {
         type: 'contour',

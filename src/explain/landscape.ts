@@ -184,13 +184,13 @@ export class Landscape implements Displayable {
    * nn.explain.landscape(model, nn.data.circle(), { resolution: 5 }).figure().layout.height = 600;
    */
   figure(): Figure {
-    return landscapeFigure(this);
+    const { name, directions, x, y, loss, slice, here, path } = this;
+    const data = { name, directions, x, y, loss, slice, here, ...(path && { path }) };
+    return landscapeFigure(this, viewPart('landscape', data));
   }
 
   [displaySymbol](): MimeBundle {
-    const { name, directions, x, y, loss, slice, here, path } = this;
-    const data = { name, directions, x, y, loss, slice, here, ...(path && { path }) };
-    return { ...this.figure()[displaySymbol](), ...viewPart('landscape', data) };
+    return this.figure()[displaySymbol]();
   }
 }
 

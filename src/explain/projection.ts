@@ -11,6 +11,8 @@ import { classColor, symbols } from '../plots/plane.js';
 import { seededRandom } from '../random.js';
 import { insideValues } from './inside.js';
 
+// Both libraries come with the import: projection answers at once, and what is loaded later must be awaited.
+
 export interface ProjectionOptions {
   /**
    * 'pca', the default, turns the cloud so that its widest sides are seen and is exact about

@@ -14,7 +14,7 @@ export interface LiveParts {
   readonly history: GanHistory;
   /** Where the axis of steps begins and ends. */
   readonly range: readonly [number, number];
-  readonly view?: ViewPart;
+  readonly view: ViewPart | undefined;
   /** What is drawn left of the curves, where there is something to see. */
   readonly scene?: { readonly scene: Scene; readonly snapshot: Snapshot } | undefined;
 }
@@ -89,7 +89,7 @@ export function liveFigure({ title, note, text, history, range, scene, view }: L
     data: [...(scene ? scene.scene.draw(scene.snapshot) : []), ...curves],
     layout,
     text,
-    ...(view && { view }),
+    view,
   });
 }
 

@@ -118,7 +118,7 @@ export function curvesFigure({ title, note, text, epochs, loss, accuracy, view }
     data: panels.flatMap(panelTraces),
     layout,
     text,
-    ...(view && { view }),
+    view,
   });
 }
 

@@ -21,7 +21,7 @@ export interface FigureParts {
   /** Narrower than so many pixels its texts would crowd each other, and the cell scrolls; 720 by default. */
   readonly minWidth?: number;
   /** Its numbers for views that draw them themselves: `viewPart(…)`. */
-  readonly view?: ViewPart;
+  readonly view: ViewPart | undefined;
 }
 
 /**

@@ -76,5 +76,6 @@ function ganHistory({ history, steps, seconds }: GanRun, options: HistoryOptions
     text: `${title}, ${count}: at the end ${partText(history, last)}`,
     history: measuresOf(history),
     range: [history.step[last]! - steps, history.step[last]!],
+    view: viewPart('ganHistory', { steps, history: measuresOf(history) }),
   });
 }

@@ -32,6 +32,8 @@ export function nerveCell(): Drawing {
     title: 'A nerve cell and a unit',
     description:
       'Above, a nerve cell: the axons of other cells end at its synapses, dendrites lead to its body, and from there an axon leads on. Below, a unit in the same places: weights for the synapses, the weighted sum for the body, the activation function for the axon hillock, the output for the axon.',
+    // Nothing in it is a number.
+    view: undefined,
     body: [
       textAt(24, 36, 'A nerve cell', 'h'),
       textAt(24, middleY + 22, 'A unit', 'h'),

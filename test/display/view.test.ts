@@ -423,6 +423,17 @@ const makers: {
       },
     ];
   },
+  ganHistory: async () => {
+    const run = await nn.gan(ring, { seed: 1 }).fit(ring, { steps: 6, batchSize: 8, plot: false });
+    return [
+      nn.plot.history(run),
+      ({ steps, history }) => {
+        expect([steps, history.step]).toEqual([6, run.history.step]);
+        const losses = history.generatorLoss.map(Number);
+        expect(farthest(losses, run.history.generatorLoss)).toBeLessThan(1e-6);
+      },
+    ];
+  },
   ganProgress: async () => {
     const gan = nn.gan(ring, { seed: 1 });
     await gan.fit(ring, { steps: 20, batchSize: 8, plot: false });
