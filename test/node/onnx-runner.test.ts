@@ -39,7 +39,9 @@ describe('results in place', () => {
     const { session, name, unread } = sum(true);
     const before = Error.stackTraceLimit;
     const short = { ...feeds, b: runner.tensor(new Float32Array(3), 'float32', [3]) };
-    expect(() => session.run(short, { [unread!]: null, [name]: null })).toThrow('Got invalid dimensions for input: b');
+    expect(() => session.run(short, { [unread!]: null, [name]: null })).toThrow(
+      'Got invalid dimensions for input: b',
+    );
     expect(Error.stackTraceLimit).toBe(before);
   });
 });

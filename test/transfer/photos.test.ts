@@ -109,10 +109,10 @@ describe.runIf(hasMobileNet)('a folder of images, MobileNet and a new head', () 
     expect(same.predict(photos.test)).toEqual(model.predict(photos.test));
   });
 
-  test('says which layer other frameworks are not told of', () => {
-    expect(() => model.code('pytorch')).toThrow(
-      /the layer "scale" is a Rescaling, expected one of/,
-    );
+  test('has a program in another framework, with the frozen part frozen', () => {
+    const { text } = model.code('pytorch');
+    expect(text).toContain('.requires_grad_(False)');
+    expect(text).toContain('norm.eval()');
   });
 
   test('finds images of the same class by features', () => {
