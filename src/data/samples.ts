@@ -47,14 +47,28 @@ function pixels(input: Float32Array): Uint8Array {
 }
 
 function rows(data: Dataset): string {
-  const shown = Math.min(data.inputSize, mostColumns);
-  const more = data.inputSize > shown ? ['…'] : [];
-  const names = Array.from({ length: shown }, (_, i) => data.inputNames?.[i] ?? String(i));
-  const head = [...names, ...more, data.classes ? 'class' : 'target'];
+  const inputs = inputColumns(data);
+  const head = [...inputs.names, data.classes ? 'class' : 'target'];
   const body = [...data.take(mostRows)].map(({ input, target, label }) => [
-    ...Array.from(input.subarray(0, shown), (value) => formatNumber(value)),
-    ...more,
+    ...inputs.cellsOf(input),
     label ?? formatNumber(target),
   ]);
   return htmlTable(head, body);
+}
+
+/** The inputs of a table as columns; many are cut, and say so. */
+export function inputColumns(data: Dataset): {
+  readonly names: readonly string[];
+  cellsOf(input: Float32Array): string[];
+} {
+  const shown = Math.min(data.inputSize, mostColumns);
+  const more = data.inputSize > shown ? ['…'] : [];
+  const names = Array.from({ length: shown }, (_, i) => data.inputNames?.[i] ?? String(i));
+  return {
+    names: [...names, ...more],
+    cellsOf: (input) => [
+      ...Array.from(input.subarray(0, shown), (value) => formatNumber(value)),
+      ...more,
+    ],
+  };
 }

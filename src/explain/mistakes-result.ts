@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import { escapeHtml, htmlTable } from '../data/html.js';
+import { inputColumns } from '../data/samples.js';
 import { displaySymbol, type Displayable, type MimeBundle } from '../display/bundle.js';
 import { formatCount, formatNumber } from '../display/numbers.js';
 import type { Figure } from '../plots/figure.js';
@@ -20,9 +21,6 @@ export interface Mistake {
   readonly sureness?: number;
 }
 
-/** More columns are not shown. */
-const MOST_COLUMNS = 8;
-
 /** Never 100%: no output of a softmax is. */
 export const surenessText = (sureness: number): string =>
   sureness > 0.995 ? '>99%' : `${Math.round(100 * sureness)}%`;
@@ -35,16 +33,13 @@ export class Mistakes implements Displayable, Iterable<Mistake> {
   readonly mistakes: readonly Mistake[];
   /** The grid, of images. */
   readonly figure: Figure | undefined;
-  readonly #names: readonly string[];
+  readonly #data: Dataset;
 
   constructor(data: Dataset, title: string, mistakes: readonly Mistake[], figure?: Figure) {
     this.title = title;
     this.mistakes = mistakes;
     this.figure = figure;
-    this.#names = Array.from(
-      { length: data.inputSize },
-      (_, i) => data.inputNames?.[i] ?? String(i),
-    );
+    this.#data = data;
   }
 
   [Symbol.iterator](): Iterator<Mistake> {
@@ -57,20 +52,14 @@ export class Mistakes implements Displayable, Iterable<Mistake> {
 
   #table(): MimeBundle {
     const { mistakes, title } = this;
-    const names = this.#names.slice(0, MOST_COLUMNS);
-    const more = this.#names.length > names.length ? ['…'] : [];
+    const columns = inputColumns(this.#data);
     const isText = mistakes.some(({ text }) => text !== undefined);
     const isSure = mistakes.some(({ sureness }) => sureness !== undefined);
-    const inputs = isText ? ['text'] : [...names, ...more];
+    const inputs = isText ? ['text'] : columns.names;
     const head = ['example', ...inputs, 'right answer', 'it said', ...(isSure ? ['sure'] : [])];
     const body = mistakes.map(({ index, input, text, right, said, sureness }) => [
       formatCount(index),
-      ...(isText
-        ? [text ?? '']
-        : [
-            ...Array.from(input.subarray(0, names.length), (value) => formatNumber(value)),
-            ...more,
-          ]),
+      ...(isText ? [text ?? ''] : columns.cellsOf(input)),
       ...[right, said].map((answer) =>
         typeof answer === 'number' ? formatNumber(answer) : answer,
       ),

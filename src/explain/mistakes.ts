@@ -43,7 +43,8 @@ export function mistakes(
     .sort((a, b) => b.lead - a.lead);
   const found = `${formatCount(wrong.length)} of ${formatCount(data.length)} wrong`;
   const title = withNote(wrong.length > count ? `${found}, the worst ${count}` : found, data.note);
-  const worst = wrong.slice(0, count).map((answer) => named(answer, data));
+  const own = data.unstandardized();
+  const worst = wrong.slice(0, count).map((answer) => named(answer, own));
   if (data.inputShape.length < 2 || data.textAt(0) !== undefined)
     return new Mistakes(data, title, worst);
   const labels = worst.map(({ right, said, sureness }) => {
@@ -74,11 +75,12 @@ function named({ index, right, said, sureness }: Answer, data: Dataset): Mistake
   };
 }
 
+/** @param data In its own units. */
 function exampleAt(data: Dataset, index: number): Pick<Mistake, 'index' | 'input' | 'text'> {
   const text = data.textAt(index);
   return {
     index,
-    input: data.unstandardized().at(index).input,
+    input: data.at(index).input,
     ...(text !== undefined && { text }),
   };
 }
@@ -97,11 +99,12 @@ function furthest(model: Model, data: Dataset, count: number): Mistakes {
     .sort((a, b) => b.by - a.by);
   const mean = off.reduce((sum, { by }) => sum + by, 0) / Math.max(1, off.length);
   const title = `${formatCount(data.length)} answers, ${formatNumber(mean)} off on average; the furthest`;
+  const own = data.unstandardized();
   return new Mistakes(
     data,
     withNote(title, data.note),
     off
       .slice(0, count)
-      .map(({ index, right, said }) => ({ ...exampleAt(data, index), right, said })),
+      .map(({ index, right, said }) => ({ ...exampleAt(own, index), right, said })),
   );
 }
