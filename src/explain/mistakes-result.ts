@@ -66,9 +66,10 @@ export class Mistakes implements Displayable, Iterable<Mistake> {
       ...(isSure ? [sureness === undefined ? '' : surenessText(sureness)] : []),
     ]);
     const lines = body.map((cells) => cells.map((cell, i) => `${head[i]} ${cell}`).join(', '));
+    const table = htmlTable(head, body, { label: title, texts: isText ? [1] : [] });
     return {
       'text/plain': [title, ...lines].join('\n'),
-      'text/html': `<p>${escapeHtml(title)}</p>${body.length > 0 ? htmlTable(head, body, title) : ''}`,
+      'text/html': `<p>${escapeHtml(title)}</p>${body.length > 0 ? table : ''}`,
     };
   }
 }

@@ -58,6 +58,7 @@ test('texts are shown as they were read', async () => {
   const [worst] = found.mistakes;
   expect(worst!.text).toBe(texts[worst!.index]);
   expect((await found[displaySymbol]())['text/html']).toContain('<th>text</th>');
+  expect((await found[displaySymbol]())['text/html']).toContain('<td style="text-align:left">');
 });
 
 test('cells are no HTML', async () => {
